@@ -1,0 +1,52 @@
+/// The table of contents: every message, and who hears which announcements.
+///
+/// A service that has no handler for a command or query listed here stops at start, and so does one
+/// whose event handlers differ from `subscriptions`.
+package enum Directory {
+    /// Every command and query, by owner.
+    package static let requests: [any Request.Type] = [
+        // identity
+        RegisterCitizen.self, ConfirmRegistration.self, SignIn.self, SetFirstPassword.self,
+        EndSession.self, ListSessions.self, RequestPasswordReset.self, ResetPassword.self,
+        ReadAccount.self, ChangeDetails.self, ChangePassword.self, ResolveSession.self,
+        ReadContact.self, RevealMailSecrets.self, CreateOfficer.self,
+        // dossier-intake
+        SearchProcedures.self, ReadProcedure.self, ListUnits.self, ImportCatalogue.self,
+        SaveDraft.self, ReadDraft.self, ListDrafts.self, DiscardDraft.self,
+        SubmitDossier.self, AmendDossier.self, ReadDossier.self, ListDossiers.self,
+        TrackDossier.self,
+        // document-storage
+        OpenUpload.self, OpenDownload.self, ListPapers.self, ReadPaper.self, RenamePaper.self,
+        RemovePaper.self, DescribeDocuments.self,
+        // notification
+        ListNotices.self, MarkNoticeRead.self,
+        // mailer
+        SendMail.self, ListMails.self,
+    ]
+
+    /// What every service answers an operator about itself.
+    package static let operatorRequests: [any OperatorRequest.Type] = [
+        ReadStatus.self, ListDeadLetters.self, ShowDeadLetter.self, RetryDeadLetter.self,
+        DiscardDeadLetter.self, VerifyAudit.self,
+    ]
+
+    /// Every event, and the services that hear it through their consumer groups.
+    package static let subscriptions: [(event: any Event.Type, heardBy: [ServiceName])] = [
+        (CitizenRegistered.self, [.notification]),
+        (KnownAddressRegistered.self, [.notification]),
+        (AccountActivated.self, [.notification]),
+        (PasswordResetRequested.self, [.notification]),
+        (PasswordChanged.self, [.notification]),
+        (SessionsEnded.self, []),  // gateways read it for themselves
+        (DossierSubmitted.self, [.documentStorage, .notification]),
+        (DossierAmended.self, [.documentStorage]),
+        (MailSettled.self, [.notification]),
+    ]
+
+    /// The services with a consumer group on the events of `owner`.
+    package static func subscribers(of owner: ServiceName) -> [ServiceName] {
+        ServiceName.allCases.filter { service in
+            subscriptions.contains { $0.event.owner == owner && $0.heardBy.contains(service) }
+        }
+    }
+}

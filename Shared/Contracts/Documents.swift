@@ -1,0 +1,216 @@
+package import Lifecycle
+
+// What document storage owns: every stored byte. Bytes travel over its own HTTP port, by ticket.
+
+/// Asks to store a file as a personal paper of the caller.
+package struct OpenUpload: Command {
+    package static let name = "document-storage.open-upload"
+    /// The file's own name, shown to people; metadata only.
+    package var fileName: String
+    /// `application/pdf`, `image/jpeg` or `image/png`.
+    package var mediaType: String
+    /// Bytes, at most 10 MiB.
+    package var size: Int
+
+    /// An upload to come.
+    package init(fileName: String, mediaType: String, size: Int) {
+        self.fileName = fileName
+        self.mediaType = mediaType
+        self.size = size
+    }
+    /// Where to send the bytes.
+    package struct Reply: Codable, Sendable {
+        /// The document that the bytes will be.
+        package var id: DocumentID
+        /// Where to `PUT` the bytes; holds the ticket. Resume after a lost connection: `HEAD` tells
+        /// `Upload-Offset`, then `PUT` with `Content-Range`.
+        package var url: String?
+        /// Until when.
+        package var expiresAt: Timestamp
+        /// A ticket.
+        package init(id: DocumentID, url: String?, expiresAt: Timestamp) {
+            self.id = id
+            self.url = url
+            self.expiresAt = expiresAt
+        }
+    }
+}
+
+/// Asks to fetch a file the caller may read.
+package struct OpenDownload: Command {
+    package static let name = "document-storage.open-download"
+    /// The document.
+    package var id: DocumentID
+    /// Why an officer opens it; logged and shown to the citizen. Not needed for one's own papers.
+    package var reason: String?
+
+    /// A download to come.
+    package init(id: DocumentID, reason: String? = nil) {
+        self.id = id
+        self.reason = reason
+    }
+    /// Where to fetch the bytes.
+    package struct Reply: Codable, Sendable {
+        /// Where to `GET` the bytes, once; holds the ticket.
+        package var url: String?
+        /// Until when.
+        package var expiresAt: Timestamp
+        /// A ticket.
+        package init(url: String?, expiresAt: Timestamp) {
+            self.url = url
+            self.expiresAt = expiresAt
+        }
+    }
+}
+
+/// Whether a document can be used.
+package enum DocumentState: String, Codable, CaseIterable, Sendable {
+    /// The bytes have not all arrived.
+    case awaitingUpload
+    /// Stored, encrypted, usable.
+    case stored
+    /// Stored, and closed until it was scanned.
+    case quarantined
+    /// Taken away by its owner; dossiers that hold it keep it.
+    case removed
+}
+
+/// A personal paper as its owner sees it.
+package struct PersonalPaper: Codable, Sendable, VersionedReply {
+    /// The document.
+    package var id: DocumentID
+    /// The file's name.
+    package var fileName: String
+    /// Its type, found in its content.
+    package var mediaType: String
+    /// Bytes.
+    package var size: Int
+    /// SHA-256 in hexadecimal; nil until the bytes have arrived.
+    package var sha256: String?
+    /// Whether it can be used.
+    package var state: DocumentState
+    /// When it was stored.
+    package var storedAt: Timestamp?
+    /// The dossiers it is part of.
+    package var usedIn: [DossierCode]
+    /// Version of what the owner can change, from 1.
+    package var version: Int64
+
+    /// A paper.
+    package init(
+        id: DocumentID, fileName: String, mediaType: String, size: Int, sha256: String?,
+        state: DocumentState, storedAt: Timestamp?, usedIn: [DossierCode], version: Int64
+    ) {
+        self.id = id
+        self.fileName = fileName
+        self.mediaType = mediaType
+        self.size = size
+        self.sha256 = sha256
+        self.state = state
+        self.storedAt = storedAt
+        self.usedIn = usedIn
+        self.version = version
+    }
+}
+
+/// Lists the caller's personal papers, newest first.
+package struct ListPapers: Query {
+    package static let name = "document-storage.list-papers"
+    /// The `next` of the page before.
+    package var after: String?
+    /// How many, 1 to 100; 20 when nil.
+    package var limit: Int?
+
+    /// A page of papers.
+    package init(after: String? = nil, limit: Int? = nil) {
+        self.after = after
+        self.limit = limit
+    }
+    package typealias Reply = Page<PersonalPaper>
+}
+
+/// Reads one of the caller's personal papers (its facts, not its bytes).
+package struct ReadPaper: Query {
+    package static let name = "document-storage.read-paper"
+    /// The document.
+    package var id: DocumentID
+
+    /// A look-up.
+    package init(id: DocumentID) { self.id = id }
+    package typealias Reply = PersonalPaper
+}
+
+/// Gives one of the caller's papers another name.
+package struct RenamePaper: Command {
+    package static let name = "document-storage.rename-paper"
+    /// The document.
+    package var id: DocumentID
+    /// The version the caller read (`If-Match`).
+    package var version: Int64
+    /// The new name.
+    package var fileName: String
+
+    /// A new name.
+    package init(id: DocumentID, version: Int64, fileName: String) {
+        self.id = id
+        self.version = version
+        self.fileName = fileName
+    }
+    package typealias Reply = PersonalPaper
+}
+
+/// Takes one of the caller's papers away; a dossier that holds it keeps it.
+package struct RemovePaper: Command {
+    package static let name = "document-storage.remove-paper"
+    /// The document.
+    package var id: DocumentID
+
+    /// A removal.
+    package init(id: DocumentID) { self.id = id }
+    package typealias Reply = Done
+}
+
+/// Tells dossier intake about documents a citizen wants to attach.
+package struct DescribeDocuments: Query {
+    package static let name = "document-storage.describe-documents"
+    /// The citizen who attaches them.
+    package var owner: CitizenID
+    /// The documents, at most 20.
+    package var ids: [DocumentID]
+
+    /// A look-up.
+    package init(owner: CitizenID, ids: [DocumentID]) {
+        self.owner = owner
+        self.ids = ids
+    }
+    /// Those that are stored and belong to the owner; others are left out.
+    package struct Reply: Codable, Sendable {
+        /// The usable documents.
+        package var documents: [AttachedDocument]
+        /// The usable documents.
+        package init(documents: [AttachedDocument]) { self.documents = documents }
+    }
+}
+
+/// A document as a dossier shows it.
+package struct AttachedDocument: Codable, Hashable, Sendable {
+    /// The document.
+    package var id: DocumentID
+    /// The file's name.
+    package var fileName: String
+    /// Its type.
+    package var mediaType: String
+    /// Bytes.
+    package var size: Int
+    /// SHA-256 in hexadecimal.
+    package var sha256: String
+
+    /// A document.
+    package init(id: DocumentID, fileName: String, mediaType: String, size: Int, sha256: String) {
+        self.id = id
+        self.fileName = fileName
+        self.mediaType = mediaType
+        self.size = size
+        self.sha256 = sha256
+    }
+}

@@ -1,0 +1,542 @@
+package import Lifecycle
+
+// What dossier intake owns of dossiers: drafts, submissions, their codes and states.
+
+/// The national list of statuses.
+package enum DossierStatus: Int, Codable, CaseIterable, Sendable {
+    /// Mới đăng ký.
+    case registered = 1
+    /// Được tiếp nhận.
+    case received = 2
+    /// Không được tiếp nhận.
+    case refused = 3
+    /// Đang xử lý.
+    case inProgress = 4
+    /// Yêu cầu bổ sung giấy tờ.
+    case supplementRequired = 5
+    /// Yêu cầu thực hiện nghĩa vụ tài chính.
+    case paymentRequired = 6
+    /// Công dân yêu cầu rút hồ sơ.
+    case withdrawalRequested = 7
+    /// Dừng xử lý.
+    case stopped = 8
+    /// Đã xử lý xong.
+    case finished = 9
+    /// Đã trả kết quả.
+    case resultReturned = 10
+
+    /// What screens, mails and papers call it.
+    package var title: String {
+        switch self {
+        case .registered: "Mới đăng ký"
+        case .received: "Được tiếp nhận"
+        case .refused: "Không được tiếp nhận"
+        case .inProgress: "Đang xử lý"
+        case .supplementRequired: "Yêu cầu bổ sung giấy tờ"
+        case .paymentRequired: "Yêu cầu thực hiện nghĩa vụ tài chính"
+        case .withdrawalRequested: "Công dân yêu cầu rút hồ sơ"
+        case .stopped: "Dừng xử lý"
+        case .finished: "Đã xử lý xong"
+        case .resultReturned: "Đã trả kết quả"
+        }
+    }
+}
+
+extension DossierStatus: ShapeDescribed {
+    /// A number of the list.
+    package static var shape: Shape { .integer }
+    /// The first.
+    package static var sample: DossierStatus { .registered }
+}
+
+/// Files given for one component.
+package struct GivenComponent: Codable, Hashable, Sendable {
+    /// The component's key in the procedure.
+    package var key: String
+    /// The documents, in order.
+    package var documents: [DocumentID]
+
+    /// Files for a component.
+    package init(key: String, documents: [DocumentID]) {
+        self.key = key
+        self.documents = documents
+    }
+}
+
+/// Keeps what a citizen has filled in so far; one draft for each procedure.
+package struct SaveDraft: Command {
+    package static let name = "dossier-intake.save-draft"
+    /// The procedure.
+    package var procedure: ProcedureCode
+    /// The version the caller read (`If-Match`); nil for a new draft.
+    package var version: Int64?
+    /// The chosen case.
+    package var caseKey: String?
+    /// The chosen unit.
+    package var unit: UnitCode?
+    /// Answers so far, by the key of the form field; need not be complete or right.
+    package var answers: [String: JSONValue]
+    /// Files so far.
+    package var components: [GivenComponent]
+
+    /// A draft.
+    package init(
+        procedure: ProcedureCode, version: Int64? = nil, caseKey: String? = nil,
+        unit: UnitCode? = nil, answers: [String: JSONValue], components: [GivenComponent]
+    ) {
+        self.procedure = procedure
+        self.version = version
+        self.caseKey = caseKey
+        self.unit = unit
+        self.answers = answers
+        self.components = components
+    }
+    package typealias Reply = Draft
+}
+
+/// What a citizen has filled in so far.
+package struct Draft: Codable, Sendable, VersionedReply {
+    /// The procedure.
+    package var procedure: ProcedureCode
+    /// The procedure's name.
+    package var procedureName: String
+    /// The chosen case.
+    package var caseKey: String?
+    /// The chosen unit.
+    package var unit: UnitCode?
+    /// Answers so far.
+    package var answers: [String: JSONValue]
+    /// Files so far.
+    package var components: [GivenComponent]
+    /// When it was last saved.
+    package var savedAt: Timestamp
+    /// Version of the draft, from 1.
+    package var version: Int64
+
+    /// A draft.
+    package init(
+        procedure: ProcedureCode, procedureName: String, caseKey: String?, unit: UnitCode?,
+        answers: [String: JSONValue], components: [GivenComponent], savedAt: Timestamp,
+        version: Int64
+    ) {
+        self.procedure = procedure
+        self.procedureName = procedureName
+        self.caseKey = caseKey
+        self.unit = unit
+        self.answers = answers
+        self.components = components
+        self.savedAt = savedAt
+        self.version = version
+    }
+}
+
+/// Reads the caller's draft for a procedure.
+package struct ReadDraft: Query {
+    package static let name = "dossier-intake.read-draft"
+    /// The procedure.
+    package var procedure: ProcedureCode
+
+    /// A look-up.
+    package init(procedure: ProcedureCode) { self.procedure = procedure }
+    package typealias Reply = Draft
+}
+
+/// Lists the caller's drafts, last saved first (at most one for each procedure).
+package struct ListDrafts: Query {
+    package static let name = "dossier-intake.list-drafts"
+    /// The `next` of the page before.
+    package var after: String?
+    /// How many, 1 to 100; 20 when nil.
+    package var limit: Int?
+
+    /// A page of drafts.
+    package init(after: String? = nil, limit: Int? = nil) {
+        self.after = after
+        self.limit = limit
+    }
+    package typealias Reply = Page<Draft>
+}
+
+/// Throws the caller's draft for a procedure away.
+package struct DiscardDraft: Command {
+    package static let name = "dossier-intake.discard-draft"
+    /// The procedure.
+    package var procedure: ProcedureCode
+
+    /// A removal.
+    package init(procedure: ProcedureCode) { self.procedure = procedure }
+    package typealias Reply = Done
+}
+
+/// Submits a dossier: checked against the form and components of the procedure's version of today.
+package struct SubmitDossier: Command {
+    package static let name = "dossier-intake.submit-dossier"
+    /// The procedure.
+    package var procedure: ProcedureCode
+    /// The case, one of the procedure's.
+    package var caseKey: String
+    /// The unit that shall handle it.
+    package var unit: UnitCode
+    /// The answers, by the key of the form field.
+    package var answers: [String: JSONValue]
+    /// The files.
+    package var components: [GivenComponent]
+
+    /// A submission.
+    package init(
+        procedure: ProcedureCode, caseKey: String, unit: UnitCode,
+        answers: [String: JSONValue], components: [GivenComponent]
+    ) {
+        self.procedure = procedure
+        self.caseKey = caseKey
+        self.unit = unit
+        self.answers = answers
+        self.components = components
+    }
+    package typealias Reply = Receipt
+}
+
+/// What the citizen holds in hand after submitting.
+package struct Receipt: Codable, Sendable, Equatable, VersionedReply {
+    /// Mã số biên nhận.
+    package var code: DossierCode
+    /// The secret digits that open the detail when tracking without signing in; derived, never stored.
+    package var secretDigits: String?
+    /// The procedure's name.
+    package var procedureName: String
+    /// The unit's name.
+    package var unitName: String
+    /// The status, as its number.
+    package var status: DossierStatus
+    /// The status in words.
+    package var statusTitle: String
+    /// When it was submitted.
+    package var submittedAt: Timestamp
+    /// Version of the dossier, from 1.
+    package var version: Int64
+
+    /// A receipt.
+    package init(
+        code: DossierCode, secretDigits: String?, procedureName: String, unitName: String,
+        status: DossierStatus, submittedAt: Timestamp, version: Int64
+    ) {
+        self.code = code
+        self.secretDigits = secretDigits
+        self.procedureName = procedureName
+        self.unitName = unitName
+        self.status = status
+        self.statusTitle = status.title
+        self.submittedAt = submittedAt
+        self.version = version
+    }
+}
+
+/// Changes a submitted dossier as a whole, until it is received: a new version, the same code.
+package struct AmendDossier: Command {
+    package static let name = "dossier-intake.amend-dossier"
+    /// Mã số biên nhận.
+    package var code: DossierCode
+    /// The version the caller read (`If-Match`).
+    package var version: Int64
+    /// The case.
+    package var caseKey: String
+    /// All answers as they shall be.
+    package var answers: [String: JSONValue]
+    /// All files as they shall be.
+    package var components: [GivenComponent]
+
+    /// An amendment.
+    package init(
+        code: DossierCode, version: Int64, caseKey: String, answers: [String: JSONValue],
+        components: [GivenComponent]
+    ) {
+        self.code = code
+        self.version = version
+        self.caseKey = caseKey
+        self.answers = answers
+        self.components = components
+    }
+    package typealias Reply = Dossier
+}
+
+/// Reads one of the caller's dossiers.
+package struct ReadDossier: Query {
+    package static let name = "dossier-intake.read-dossier"
+    /// Mã số biên nhận; case, spaces, lost dots and O/0 are tolerated.
+    package var code: DossierCode
+
+    /// A look-up.
+    package init(code: DossierCode) { self.code = code }
+    package typealias Reply = Dossier
+}
+
+/// A dossier as its citizen sees it.
+package struct Dossier: Codable, Sendable, VersionedReply {
+    /// Mã số biên nhận.
+    package var code: DossierCode
+    /// The procedure.
+    package var procedure: ProcedureCode
+    /// The procedure's name.
+    package var procedureName: String
+    /// The case.
+    package var caseKey: String
+    /// The unit that handles it.
+    package var unit: UnitCode
+    /// The unit's name.
+    package var unitName: String
+    /// The status, as its number.
+    package var status: DossierStatus
+    /// The status in words.
+    package var statusTitle: String
+    /// The answers.
+    package var answers: [String: JSONValue]
+    /// The files by component.
+    package var components: [AttachedComponent]
+    /// What happened, oldest first.
+    package var history: [DossierStep]
+    /// When it was submitted.
+    package var submittedAt: Timestamp
+    /// When it last changed.
+    package var changedAt: Timestamp
+    /// Whether the citizen may still amend it.
+    package var canAmend: Bool
+    /// Version of the dossier, from 1.
+    package var version: Int64
+
+    /// A dossier.
+    package init(
+        code: DossierCode, procedure: ProcedureCode, procedureName: String, caseKey: String,
+        unit: UnitCode, unitName: String, status: DossierStatus, answers: [String: JSONValue],
+        components: [AttachedComponent], history: [DossierStep], submittedAt: Timestamp,
+        changedAt: Timestamp, canAmend: Bool, version: Int64
+    ) {
+        self.code = code
+        self.procedure = procedure
+        self.procedureName = procedureName
+        self.caseKey = caseKey
+        self.unit = unit
+        self.unitName = unitName
+        self.status = status
+        self.statusTitle = status.title
+        self.answers = answers
+        self.components = components
+        self.history = history
+        self.submittedAt = submittedAt
+        self.changedAt = changedAt
+        self.canAmend = canAmend
+        self.version = version
+    }
+}
+
+/// A component with its files as a dossier shows it.
+package struct AttachedComponent: Codable, Hashable, Sendable {
+    /// The component's key.
+    package var key: String
+    /// The component's name.
+    package var name: String
+    /// The files.
+    package var documents: [AttachedDocument]
+
+    /// A component with files.
+    package init(key: String, name: String, documents: [AttachedDocument]) {
+        self.key = key
+        self.name = name
+        self.documents = documents
+    }
+}
+
+/// One entry of a dossier's history.
+package struct DossierStep: Codable, Hashable, Sendable {
+    /// When.
+    package var at: Timestamp
+    /// What happened, in a sentence: `Nộp hồ sơ trực tuyến`.
+    package var title: String
+    /// The status after it.
+    package var status: DossierStatus
+    /// The version after it.
+    package var version: Int64
+
+    /// An entry.
+    package init(at: Timestamp, title: String, status: DossierStatus, version: Int64) {
+        self.at = at
+        self.title = title
+        self.status = status
+        self.version = version
+    }
+}
+
+/// Lists the caller's dossiers, newest first.
+package struct ListDossiers: Query {
+    package static let name = "dossier-intake.list-dossiers"
+    /// The `next` of the page before.
+    package var after: String?
+    /// How many, 1 to 100; 20 when nil.
+    package var limit: Int?
+
+    /// A page of dossiers.
+    package init(after: String? = nil, limit: Int? = nil) {
+        self.after = after
+        self.limit = limit
+    }
+    package typealias Reply = Page<DossierSummary>
+}
+
+/// A dossier in a list.
+package struct DossierSummary: Codable, Sendable {
+    /// Mã số biên nhận.
+    package var code: DossierCode
+    /// The procedure's name.
+    package var procedureName: String
+    /// The unit's name.
+    package var unitName: String
+    /// The status, as its number.
+    package var status: DossierStatus
+    /// The status in words.
+    package var statusTitle: String
+    /// When it was submitted.
+    package var submittedAt: Timestamp
+    /// When it last changed.
+    package var changedAt: Timestamp
+
+    /// A summary.
+    package init(
+        code: DossierCode, procedureName: String, unitName: String, status: DossierStatus,
+        submittedAt: Timestamp, changedAt: Timestamp
+    ) {
+        self.code = code
+        self.procedureName = procedureName
+        self.unitName = unitName
+        self.status = status
+        self.statusTitle = status.title
+        self.submittedAt = submittedAt
+        self.changedAt = changedAt
+    }
+}
+
+/// Follows a dossier by its code without signing in; unknown and malformed codes look the same.
+package struct TrackDossier: Query {
+    package static let name = "dossier-intake.track-dossier"
+    /// Mã số biên nhận as it was typed.
+    package var code: String
+    /// The secret digits printed on the receipt; they open the detail.
+    package var digits: String?
+
+    /// A look-up.
+    package init(code: String, digits: String? = nil) {
+        self.code = code
+        self.digits = digits
+    }
+    /// The state at the unit handling it; nothing personal (Circular 01/2018 art. 16.2d).
+    package struct Reply: Codable, Sendable {
+        /// Mã số biên nhận as it is printed.
+        package var code: DossierCode
+        /// The status, as its number.
+        package var status: DossierStatus
+        /// The status in words.
+        package var statusTitle: String
+        /// The unit handling it.
+        package var unitName: String
+        /// The day of the last change.
+        package var changedOn: LocalDate
+        /// With the right secret digits: the procedure's name and the history.
+        package var detail: Detail?
+        /// A state.
+        package init(
+            code: DossierCode, status: DossierStatus, unitName: String, changedOn: LocalDate,
+            detail: Detail?
+        ) {
+            self.code = code
+            self.status = status
+            self.statusTitle = status.title
+            self.unitName = unitName
+            self.changedOn = changedOn
+            self.detail = detail
+        }
+    }
+    /// What the secret digits open.
+    package struct Detail: Codable, Sendable {
+        /// The procedure's name.
+        package var procedureName: String
+        /// What happened, oldest first.
+        package var history: [DossierStep]
+        /// A detail.
+        package init(procedureName: String, history: [DossierStep]) {
+            self.procedureName = procedureName
+            self.history = history
+        }
+    }
+}
+
+/// A dossier was submitted; its papers now belong to it and the unit may read them.
+package struct DossierSubmitted: Event {
+    package static let name = "dossier-intake.dossier-submitted"
+    /// The dossier.
+    package var dossier: DossierID
+    /// Mã số biên nhận.
+    package var code: DossierCode
+    /// Whose it is.
+    package var citizen: CitizenID
+    /// The unit that handles it.
+    package var unit: UnitCode
+    /// The unit's name.
+    package var unitName: String
+    /// The procedure's name.
+    package var procedureName: String
+    /// The attached documents.
+    package var documents: [DocumentID]
+    /// When.
+    package var submittedAt: Timestamp
+    /// Version of the dossier: 1.
+    package var sequence: Int64
+    /// The dossier's id.
+    package var subject: String { dossier.rawValue }
+
+    /// An announcement.
+    package init(
+        dossier: DossierID, code: DossierCode, citizen: CitizenID, unit: UnitCode,
+        unitName: String, procedureName: String, documents: [DocumentID], submittedAt: Timestamp,
+        sequence: Int64
+    ) {
+        self.dossier = dossier
+        self.code = code
+        self.citizen = citizen
+        self.unit = unit
+        self.unitName = unitName
+        self.procedureName = procedureName
+        self.documents = documents
+        self.submittedAt = submittedAt
+        self.sequence = sequence
+    }
+}
+
+/// The citizen changed a dossier before it was received.
+package struct DossierAmended: Event {
+    package static let name = "dossier-intake.dossier-amended"
+    /// The dossier.
+    package var dossier: DossierID
+    /// Mã số biên nhận.
+    package var code: DossierCode
+    /// Whose it is.
+    package var citizen: CitizenID
+    /// The unit that handles it.
+    package var unit: UnitCode
+    /// The documents that are attached now.
+    package var documents: [DocumentID]
+    /// Version of the dossier.
+    package var sequence: Int64
+    /// The dossier's id.
+    package var subject: String { dossier.rawValue }
+
+    /// An announcement.
+    package init(
+        dossier: DossierID, code: DossierCode, citizen: CitizenID, unit: UnitCode,
+        documents: [DocumentID], sequence: Int64
+    ) {
+        self.dossier = dossier
+        self.code = code
+        self.citizen = citizen
+        self.unit = unit
+        self.documents = documents
+        self.sequence = sequence
+    }
+}

@@ -1,0 +1,62 @@
+/// Bytes as text and back.
+extension [UInt8] {
+    /// Lower-case hexadecimal.
+    package var hex: String {
+        let digits = Array("0123456789abcdef".utf8)
+        var out: [UInt8] = []
+        out.reserveCapacity(count * 2)
+        for byte in self { out += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Bytes from hexadecimal of either case; nil when it is not that.
+    package init?(hex: String) {
+        let text = Array(hex.utf8)
+        guard text.count.isMultiple(of: 2) else { return nil }
+        var out: [UInt8] = []
+        out.reserveCapacity(text.count / 2)
+        for index in stride(from: 0, to: text.count, by: 2) {
+            guard let high = Self.hexDigit(text[index]), let low = Self.hexDigit(text[index + 1])
+            else { return nil }
+            out.append(high << 4 | low)
+        }
+        self = out
+    }
+
+    private static func hexDigit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case 0x30...0x39: byte - 0x30
+        case 0x41...0x46: byte - 0x41 + 10
+        case 0x61...0x66: byte - 0x61 + 10
+        default: nil
+        }
+    }
+
+    /// Base64 for URLs, without padding (RFC 4648 §5).
+    package var base64URL: String {
+        inGroups(of: 6, alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+    }
+
+    /// Crockford's base32 in upper case: no I, L, O or U to misread.
+    package var crockford32: String {
+        inGroups(of: 5, alphabet: "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+    }
+
+    private func inGroups(of bits: Int, alphabet: String) -> String {
+        let letters = Array<UInt8>(alphabet.utf8)
+        var out: [UInt8] = []
+        var buffer = 0
+        var held = 0
+        for byte in self {
+            buffer = buffer << 8 | Int(byte)
+            held += 8
+            while held >= bits {
+                held -= bits
+                out.append(letters[buffer >> held & (1 << bits - 1)])
+            }
+            buffer &= 1 << held - 1
+        }
+        if held > 0 { out.append(letters[buffer << (bits - held) & (1 << bits - 1)]) }
+        return String(decoding: out, as: UTF8.self)
+    }
+}

@@ -1,0 +1,202 @@
+package import Lifecycle
+import Synchronization
+
+/// A service's own SQL store.
+///
+/// `write` answers only after the change is on the disk. Changes that wait at the same time share
+/// one commit and so one fsync, each in a savepoint of its own: one that throws leaves no trace and
+/// does not disturb the others. When the commit itself fails, none of them is kept and each throws
+/// `StoreError.unavailable`.
+package final class Store: Sendable {
+    private let writer: Writer
+    private let readers: [Reader]
+    private let nextReader = Atomic<Int>(0)
+    /// Yields after each commit that left rows in the outbox.
+    package let outboxChanges: AsyncStream<Void>
+
+    /// Changes that one commit takes at most.
+    package static let batchLimit = 512
+
+    /// Opens the store, making it and bringing its schema up to date first.
+    ///
+    /// - Parameter location: `sqlite:` and a path, or a path.
+    package static func open(
+        _ location: String, migrations: [Migration], clock: WallClock = .system
+    ) async throws -> Store {
+        guard !location.hasPrefix("postgresql:") else {
+            throw ConfigurationError("store", "PostgreSQL is not supported by this build")
+        }
+        let path = location.hasPrefix("sqlite:") ? String(location.dropFirst(7)) : location
+        let thread = BlockingThread("store-writer")
+        let writer = try await thread.run {
+            let connection = try SQLiteConnection(path: path, isReadOnly: false)
+            try Migration.apply(
+                Migration.ofEveryStore + migrations, to: connection, at: clock.now())
+            return Writer(connection: connection, thread: thread, clock: clock)
+        }
+        let readers = try (0..<2).map { number in
+            Reader(
+                connection: try SQLiteConnection(path: path, isReadOnly: true),
+                thread: BlockingThread("store-reader-\(number)"))
+        }
+        return Store(writer: writer, readers: readers)
+    }
+
+    private init(writer: Writer, readers: [Reader]) {
+        self.writer = writer
+        self.readers = readers
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        outboxChanges = stream
+        writer.onOutbox { continuation.yield() }
+    }
+
+    /// Changes the store; answers what `body` answers once it is on the disk.
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing Transaction) throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            writer.add(Change(body: body, continuation: continuation))
+        }
+    }
+
+    /// Reads the store as it was after the last commit.
+    package func read<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing Snapshot) throws -> Value
+    ) async throws -> Value {
+        let turn = nextReader.wrappingAdd(1, ordering: .relaxed).newValue
+        return try await readers[abs(turn) % readers.count].run(body)
+    }
+
+    /// Moves the write-ahead log into the file; the last thing before a program stops.
+    package func checkpoint() async throws { try await writer.checkpoint() }
+}
+
+/// A change that waits for its commit.
+private protocol PendingChange: Sendable {
+    /// Runs the change inside the open transaction; answers what to do once the commit is known.
+    func run(in transaction: borrowing Transaction) throws -> @Sendable () -> Void
+    func fail(_ error: any Error)
+}
+
+private struct Change<Value: Sendable>: PendingChange {
+    let body: @Sendable (borrowing Transaction) throws -> Value
+    let continuation: CheckedContinuation<Value, any Error>
+
+    func run(in transaction: borrowing Transaction) throws -> @Sendable () -> Void {
+        let value = try body(transaction)
+        return { continuation.resume(returning: value) }
+    }
+
+    func fail(_ error: any Error) { continuation.resume(throwing: error) }
+}
+
+/// The one connection that writes. Its connection is touched on its thread alone, which is what
+/// makes `@unchecked Sendable` true; the queue is guarded by its mutex.
+private final class Writer: @unchecked Sendable {
+    private let connection: SQLiteConnection
+    private let thread: BlockingThread
+    private let clock: WallClock
+    private let effects = Transaction.Effects()
+    private let queue = Mutex<(waiting: [any PendingChange], isDraining: Bool)>(([], false))
+    private let outbox = Mutex<(@Sendable () -> Void)?>(nil)
+
+    init(connection: SQLiteConnection, thread: BlockingThread, clock: WallClock) {
+        self.connection = connection
+        self.thread = thread
+        self.clock = clock
+    }
+
+    func onOutbox(_ action: @escaping @Sendable () -> Void) { outbox.withLock { $0 = action } }
+
+    func add(_ change: some PendingChange) {
+        let mustStart = queue.withLock { queue in
+            queue.waiting.append(change)
+            defer { queue.isDraining = true }
+            return !queue.isDraining
+        }
+        if mustStart { thread.start { self.drain() } }
+    }
+
+    func checkpoint() async throws {
+        try await thread.run { try self.connection.script("PRAGMA wal_checkpoint(TRUNCATE)") }
+    }
+
+    private func drain() {
+        while true {
+            let batch: [any PendingChange] = queue.withLock { queue in
+                let batch = Array(queue.waiting.prefix(Store.batchLimit))
+                queue.waiting.removeFirst(batch.count)
+                if batch.isEmpty { queue.isDraining = false }
+                return batch
+            }
+            if batch.isEmpty { return }
+            commit(batch)
+        }
+    }
+
+    private func commit(_ batch: [any PendingChange]) {
+        var done: [@Sendable () -> Void] = []
+        var open: [any PendingChange] = []
+        effects.hasOutboxRows = false
+        do {
+            try connection.script("BEGIN IMMEDIATE")
+            for (index, change) in batch.enumerated() {
+                switch attempt(change) {
+                case .success(let finish):
+                    done.append(finish)
+                    open.append(change)
+                case .failure(let error) where connection.isAutocommit:
+                    // SQLite has undone the whole transaction: nothing before it was kept.
+                    open += batch[index...]
+                    throw error
+                case .failure(let error): change.fail(error)
+                }
+            }
+            try connection.script("COMMIT")
+        } catch {
+            if !connection.isAutocommit {
+                // The transaction is being given up; a failing ROLLBACK leaves it closed too.
+                try? connection.script("ROLLBACK")
+            }
+            let reason = StoreError.unavailable(String(describing: error))
+            Log.warningSometimes("commit failed", ["error": String(describing: error)])
+            // When BEGIN failed nothing was attempted yet, and all of the batch waits.
+            for change in done.isEmpty && open.isEmpty ? batch : open { change.fail(reason) }
+            return
+        }
+        for finish in done { finish() }
+        if effects.hasOutboxRows { outbox.withLock { $0 }?() }
+    }
+
+    private func attempt(
+        _ change: any PendingChange
+    ) -> Result<@Sendable () -> Void, any Error> {
+        Result {
+            let transaction = Transaction(
+                connection: connection, effects: effects, time: clock.now())
+            return try transaction.nested { try change.run(in: $0) }
+        }
+    }
+}
+
+/// A read-only connection; touched on its thread alone, which makes `@unchecked Sendable` true.
+private final class Reader: @unchecked Sendable {
+    private let connection: SQLiteConnection
+    private let thread: BlockingThread
+
+    init(connection: SQLiteConnection, thread: BlockingThread) {
+        self.connection = connection
+        self.thread = thread
+    }
+
+    func run<Value: Sendable>(
+        _ body: @escaping @Sendable (borrowing Snapshot) throws -> Value
+    ) async throws -> Value {
+        try await thread.run {
+            try self.connection.script("BEGIN")
+            // A read-only transaction has nothing to lose by its end.
+            defer { try? self.connection.script("COMMIT") }
+            return try body(Snapshot(connection: self.connection))
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package import Lifecycle
+
+/// What can be read from a store: inside a transaction or from a snapshot.
+package protocol SQLReader: ~Copyable {
+    /// The rows of a SELECT.
+    func rows(_ sql: SQL) throws -> [Row]
+}
+
+extension SQLReader where Self: ~Copyable {
+    /// The first row of a SELECT, nil when there is none.
+    package func first(_ sql: SQL) throws -> Row? { try rows(sql).first }
+}
+
+/// A consistent, read-only view; lives only inside the closure it is given to.
+package struct Snapshot: ~Copyable, SQLReader {
+    let connection: SQLiteConnection
+
+    /// The rows of a SELECT.
+    package func rows(_ sql: SQL) throws -> [Row] { try connection.rows(sql) }
+
+    /// How the engine would run the statement, one line a step: for tests of plans.
+    package func plan(_ sql: SQL) throws -> [String] { try connection.plan(sql) }
+}
+
+/// A change of the store: all of it is kept or nothing; lives only inside the closure it is given
+/// to, which has no `await` and runs on the store's own thread.
+package struct Transaction: ~Copyable, SQLReader {
+    let connection: SQLiteConnection
+    let effects: Effects
+    /// When the transaction began.
+    package let time: Timestamp
+
+    /// What must happen after the commit.
+    final class Effects {
+        var hasOutboxRows = false
+        var lastNumber: Int64 = 0
+    }
+
+    /// The rows of a SELECT, or of a change with RETURNING.
+    package func rows(_ sql: SQL) throws -> [Row] { try connection.rows(sql) }
+
+    /// Runs a change; answers how many rows it inserted, changed or deleted.
+    @discardableResult
+    package func execute(_ sql: SQL) throws -> Int {
+        _ = try connection.rows(sql)
+        return connection.changedRows
+    }
+
+    /// A number that grows with each call, for rows that are read in the order they were written.
+    package func nextNumber() -> Int64 {
+        effects.lastNumber = max(effects.lastNumber + 1, time.milliseconds << 16)
+        return effects.lastNumber
+    }
+
+    /// Says that a row was added to the outbox, so that the relay looks after the commit.
+    package func noteOutboxRow() { effects.hasOutboxRows = true }
+
+    /// Runs `body` so that what it changed is undone when it throws, while the rest stays.
+    package func nested<Value>(_ body: (borrowing Transaction) throws -> Value) throws -> Value {
+        try connection.script("SAVEPOINT nested")
+        do {
+            let value = try body(self)
+            try connection.script("RELEASE nested")
+            return value
+        } catch {
+            if !connection.isAutocommit {
+                try connection.script("ROLLBACK TO nested; RELEASE nested")
+            }
+            throw error
+        }
+    }
+}
