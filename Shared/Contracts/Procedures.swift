@@ -8,7 +8,7 @@ package struct AdministrativeUnit: Codable, Hashable, Sendable {
     package var code: UnitCode
     /// Its name: `Phường Hải Châu`.
     package var name: String
-    /// `city`, `department`, `ward`, `commune`, `special-zone`, `police`.
+    /// `city`, `department`, `ward`, `commune`, `special-zone`, `police`, and until 2025 `district`.
     package var kind: String
     /// The unit above it.
     package var parent: UnitCode?
@@ -24,6 +24,24 @@ package struct AdministrativeUnit: Codable, Hashable, Sendable {
     package var validTo: LocalDate?
     /// The unit that took over.
     package var successor: UnitCode?
+
+    /// A unit.
+    package init(
+        code: UnitCode, name: String, kind: String, parent: UnitCode?, agencyId: String,
+        address: String?, phone: String?, validFrom: LocalDate, validTo: LocalDate?,
+        successor: UnitCode?
+    ) {
+        self.code = code
+        self.name = name
+        self.kind = kind
+        self.parent = parent
+        self.agencyId = agencyId
+        self.address = address
+        self.phone = phone
+        self.validFrom = validFrom
+        self.validTo = validTo
+        self.successor = successor
+    }
 }
 
 /// How a citizen applies.
