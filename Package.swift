@@ -66,7 +66,7 @@ let package = Package(
         service("Mailer", ["CCurl"]),
         service("DossierIntake"),
         service("DocumentStorage", ["CMagic"]),
-        service("Notification"),
+        service("Notification", resources: [.copy("Texts")]),
         service("Control"),
 
         .target(

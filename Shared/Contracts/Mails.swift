@@ -2,9 +2,12 @@ package import Lifecycle
 
 // What the mailer owns: outgoing mails, until the SMTP server has taken them.
 
-/// Sends a mail once; the same message again is the same mail.
+/// Sends a mail once; the same message again, or another with the same `id`, is the same mail.
 package struct SendMail: Command {
     package static let name = "mailer.send-mail"
+    /// The mail's id when the sender chose one (`MailID.make`), to know the `MailSettled` that
+    /// belongs to it; the mailer makes one when it is nil.
+    package var id: MailID?
     /// The address, of the RFC 5321 subset `security.md` allows.
     package var to: String
     /// The person's name for the header; may be empty.
@@ -22,9 +25,10 @@ package struct SendMail: Command {
 
     /// A mail.
     package init(
-        to: String, toName: String, subject: String, text: String, html: String,
-        secrets: String? = nil, purpose: String
+        id: MailID? = nil, to: String, toName: String, subject: String, text: String,
+        html: String, secrets: String? = nil, purpose: String
     ) {
+        self.id = id
         self.to = to
         self.toName = toName
         self.subject = subject
@@ -110,7 +114,8 @@ package struct MailSummary: Codable, Sendable {
     }
 }
 
-/// A mail was taken by the server or given up.
+/// A mail was taken by the server or given up; also a mail that `SendMail` named with an `id` and
+/// that was refused for its address.
 package struct MailSettled: Event {
     package static let name = "mailer.mail-settled"
     /// The mail.
