@@ -33,7 +33,6 @@ enum CatalogueSchema {
                 code TEXT NOT NULL,
                 valid_from TEXT NOT NULL,
                 valid_to TEXT,
-                declared_to TEXT,
                 name TEXT NOT NULL,
                 name_folded TEXT NOT NULL,
                 kind TEXT NOT NULL,
