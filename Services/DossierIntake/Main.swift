@@ -1,1 +1,76 @@
-@main struct Main { static func main() async {} }
+import Contracts
+import Cryptography
+import HTTP
+import Lifecycle
+import Messaging
+import Store
+
+/// The settings of dossier intake.
+enum DossierIntakeSettings {
+    /// Where the store is.
+    static let store = Setting<String>(
+        "DOSSIERS_STORE", "the store of catalogue and dossiers: sqlite:PATH or postgresql://…")
+    /// The service's own key.
+    static let keyFile = Setting<String>(
+        "DOSSIERS_KEY_FILE", isSecret: true,
+        "file (mode 0400) with the 32 bytes that seal answers and make the receipts' secret digits")
+    /// All of them.
+    static let table: [any SettingDescription] = Bus.settings + [HealthServer.port, store, keyFile]
+}
+
+@main
+struct Main {
+    static func main() async {
+        await Program.run(
+            "dossier-intake", summary: "owns the catalogue, the drafts and the dossiers",
+            settings: DossierIntakeSettings.table
+        ) { settings in
+            let readiness = Readiness()
+            let key: SecretKey
+            do {
+                key = try SecretKey(
+                    bytes: try settings.secretFile(DossierIntakeSettings.keyFile))
+            } catch let error as CryptographyError {
+                throw ConfigurationError(DossierIntakeSettings.keyFile.name, error.description)
+            }
+            let store = try await Store.open(
+                settings[DossierIntakeSettings.store], migrations: Schema.migrations)
+            let bus = try Bus(program: "dossier-intake", settings: settings, readiness: readiness)
+            let service = try Service(
+                .dossierIntake, store: store, bus: bus, readiness: readiness,
+                handlers: dossierHandlers(
+                    store: store, serviceKey: key, clock: .system,
+                    describe: { owner, ids in
+                        try await bus.request(
+                            DescribeDocuments(owner: owner, ids: ids),
+                            as: .service(.dossierIntake)
+                        ).documents
+                    }))
+            return [
+                bus, service,
+                try HealthServer(port: settings[HealthServer.port], readiness: readiness),
+            ]
+        }
+    }
+
+    /// All use cases about drafts and dossiers.
+    private static func dossierHandlers(
+        store: Store, serviceKey: SecretKey, clock: WallClock,
+        describe: @escaping DescribedDocuments
+    ) -> [Handler] {
+        let seal = AnswerSeal(serviceKey: serviceKey)
+        let digits = SecretDigits(serviceKey: serviceKey)
+        return [
+            .command(SaveDraftHandler(seal: seal)),
+            .query(ReadDraftHandler(store: store, seal: seal)),
+            .query(ListDraftsHandler(store: store, seal: seal)),
+            .command(DiscardDraftHandler()),
+            .command(
+                SubmitDossierHandler(seal: seal, digits: digits, clock: clock, describe: describe)),
+            .command(AmendDossierHandler(store: store, seal: seal, describe: describe)),
+            .query(ReadDossierHandler(store: store, seal: seal)),
+            .query(ListDossiersHandler(store: store)),
+            .query(TrackDossierHandler(store: store, digits: digits, clock: clock)),
+        ]
+    }
+}
