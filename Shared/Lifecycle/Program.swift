@@ -58,16 +58,7 @@ package enum Program {
         let work = Task {
             let components = try await build()
             Log.info("started")
-            try await withThrowingTaskGroup { group in
-                for component in components { group.addTask { try await component.run() } }
-                // The first that ends, by signal or by error, ends the others too.
-                do { try await group.next() } catch {
-                    group.cancelAll()
-                    throw error
-                }
-                group.cancelAll()
-                try await group.waitForAll()
-            }
+            try await runTogether(components)
         }
         let sources = [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
@@ -78,5 +69,26 @@ package enum Program {
         }
         defer { sources.forEach { $0.cancel() } }
         do { try await work.value } catch is CancellationError where work.isCancelled {}
+    }
+
+    /// Runs the components until the task is cancelled or one of them ends. They end in the reverse
+    /// of their order, each only when those that stand on it have ended.
+    private static func runTogether(_ components: [any Component]) async throws {
+        let (ends, continuation) = AsyncStream<Void>.makeStream()
+        let tasks = components.map { component in
+            Task {
+                defer { continuation.yield() }
+                try await component.run()
+            }
+        }
+        for await _ in ends { break }
+        for task in tasks.reversed() {
+            task.cancel()
+            // A component that ends because it was told to is no error; the first error counts.
+            _ = await task.result
+        }
+        for task in tasks {
+            do { try await task.value } catch is CancellationError {}
+        }
     }
 }

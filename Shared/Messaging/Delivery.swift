@@ -58,12 +58,13 @@ package struct Delivery: Sendable {
     package func decide<Reply: Codable & Sendable>(
         _ body: @escaping @Sendable (borrowing Transaction) throws -> Answer<Reply>
     ) async throws -> Reply {
-        let (id, keyHash, bodyHash) = (id, keyHash, bodyHash)
+        let (id, keyHash, bodyHash, trace) = (id, keyHash, bodyHash, Log.trace)
         let answer: Answer<Reply> = try await store.write { transaction in
             if let known = try InboxRow.find(id: id, keyHash: keyHash, in: transaction) {
                 return try known.answer(forBodyHash: bodyHash)
             }
-            let answer = try body(transaction)
+            // The store's thread knows nothing of this task's trace.
+            let answer = try Log.$trace.withValue(trace) { try body(transaction) }
             try InboxRow(answer, bodyHash: bodyHash)
                 .insert(id: id, keyHash: keyHash, in: transaction)
             return answer

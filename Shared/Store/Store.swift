@@ -11,8 +11,9 @@ package final class Store: Sendable {
     private let writer: Writer
     private let readers: [Reader]
     private let nextReader = Atomic<Int>(0)
-    /// Yields after each commit that left rows in the outbox.
+    /// Yields after each commit that left rows in the outbox, and after `lookAtOutbox`.
     package let outboxChanges: AsyncStream<Void>
+    private let outboxContinuation: AsyncStream<Void>.Continuation
 
     /// Changes that one commit takes at most.
     package static let batchLimit = 512
@@ -47,8 +48,12 @@ package final class Store: Sendable {
         self.readers = readers
         let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         outboxChanges = stream
+        outboxContinuation = continuation
         writer.onOutbox { continuation.yield() }
     }
+
+    /// Makes `outboxChanges` yield, for whoever publishes it.
+    package func lookAtOutbox() { outboxContinuation.yield() }
 
     /// Changes the store; answers what `body` answers once it is on the disk.
     package func write<Value: Sendable>(

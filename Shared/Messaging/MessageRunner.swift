@@ -1,0 +1,230 @@
+import Contracts
+import Lifecycle
+import Store
+
+/// Hands one message to its handler and deals with everything that can come of it.
+struct MessageRunner: Sendable {
+    let service: ServiceName
+    let store: Store
+    let bus: Bus
+    let clock: WallClock
+    let handlers: [String: Handler]
+    let timings: Timings
+
+    /// How a message came.
+    enum Arrival: Sendable, Equatable {
+        /// For the first time, or again in the same life of this process.
+        case first
+        /// Left by a process that died or hung.
+        case afterDeath
+        /// From the store, after that many attempts.
+        case retry(attempts: Int)
+    }
+
+    /// What is to be done with a message after its handler ran.
+    enum Outcome: Sendable {
+        case handled(HandledReply)
+        case refused(Refusal)
+        case failed(String, attempts: Int)
+    }
+
+    /// Attempts in a row before a message is put aside.
+    static let immediateAttempts = 3
+    /// Deaths of a process on one message before it is put among the dead letters.
+    static let deathLimit = 3
+
+    /// Handles an entry to its end: answered, acknowledged, kept for later, or a dead letter.
+    func handle(_ entry: StreamEntry, _ arrival: Arrival) async {
+        let envelope: Envelope
+        do {
+            envelope = try Envelope(opening: entry.fields, of: entry.stream, key: bus.key)
+        } catch {
+            await bury(entry, id: "\(entry.stream) \(entry.id)", type: "", "unreadable", attempts: 0)
+            return acknowledge(entry)
+        }
+        await Log.$trace.withValue(envelope.trace) { await handle(entry, envelope, arrival) }
+    }
+
+    private func handle(_ entry: StreamEntry, _ envelope: Envelope, _ arrival: Arrival) async {
+        if let expiry = envelope.expiryTime, expiry <= clock.now() {
+            return finish(entry, envelope, .failure(.expired))
+        }
+        guard let handler = handlers[envelope.type] else {
+            // Events of others that this service does not hear pass by; a command is somebody's loss.
+            if !entry.stream.hasPrefix("egov:events:") {
+                await bury(entry, id: envelope.id, type: envelope.type, "unknown", attempts: 0)
+            }
+            return finish(entry, envelope, .failure(.unavailable))
+        }
+        if arrival == .afterDeath, await hasDiedTooOften(entry, envelope) {
+            return finish(entry, envelope, .failure(.unavailable))
+        }
+        let outcome = await attempt(handler, envelope, arrival)
+        if arrival == .afterDeath { await forgetDeaths(of: envelope) }
+        switch outcome {
+        case .handled(let reply):
+            Metrics.count("messages_total{result=\"handled\"}")
+            finish(entry, envelope, .success(reply))
+        case .refused(let refusal):
+            Metrics.count("messages_total{result=\"refused\"}")
+            if envelope.replyTo == nil {
+                let reason = "refused: \(refusal.code)"
+                await bury(entry, id: envelope.id, type: envelope.type, reason, attempts: 1)
+            }
+            finish(entry, envelope, .failure(refusal))
+        case .failed(let error, let attempts):
+            Metrics.count("messages_total{result=\"failed\"}")
+            if envelope.replyTo == nil {
+                await keepForLater(entry, envelope, error, attempts)
+            } else {
+                Log.error("request failed", ["type": envelope.type, "id": envelope.id, "error": error])
+            }
+            finish(entry, envelope, .failure(.unavailable))
+        }
+    }
+
+    /// Runs the handler, up to three times in a row while it fails.
+    func attempt(_ handler: Handler, _ envelope: Envelope, _ arrival: Arrival) async -> Outcome {
+        let earlier: Int = if case .retry(let attempts) = arrival { attempts } else { 0 }
+        let delivery = Delivery(
+            id: envelope.id, type: envelope.type, caller: envelope.head.caller,
+            sentAt: envelope.time, idempotencyKey: envelope.head.key, data: envelope.data,
+            store: store)
+        let most = handler.kind == .query || earlier > 0 ? 1 : Self.immediateAttempts
+        var last = ""
+        for count in 1...most {
+            do {
+                return .handled(try await handler.run(envelope.data, delivery))
+            } catch let refusal as Refusal {
+                // What only waits for another service comes again, when nobody waits for an answer.
+                let isPassing = refusal.kind == .unavailable || refusal.kind == .expired
+                if envelope.replyTo != nil || !isPassing { return .refused(refusal) }
+                return .failed(refusal.code, attempts: earlier + count)
+            } catch let error as StoreError {
+                if case .unavailable = error, envelope.replyTo != nil { return .refused(.unavailable) }
+                last = String(describing: error)
+            } catch {
+                last = String(describing: error)
+            }
+            if Task.isCancelled { break }
+        }
+        return .failed(last, attempts: earlier + most)
+    }
+
+    // MARK: - What comes of it
+
+    /// Answers whoever waits, and acknowledges the entry.
+    private func finish(
+        _ entry: StreamEntry, _ envelope: Envelope, _ result: Result<HandledReply, Refusal>
+    ) {
+        guard let replyTo = envelope.replyTo else { return acknowledge(entry) }
+        do {
+            let fields = try ReplyEnvelope(id: envelope.id, result: result)
+                .sealed(for: replyTo, key: bus.key)
+            acknowledge(entry, after: [fields.adding(to: replyTo, keepingAbout: 10_000)])
+        } catch {
+            Log.error("reply cannot be written", ["type": envelope.type, "id": envelope.id])
+            acknowledge(entry)
+        }
+    }
+
+    /// Takes the entry off the group's list; a command is deleted, an event stays for other groups.
+    private func acknowledge(_ entry: StreamEntry, after first: [RedisCommand] = []) {
+        // An entry from the store was acknowledged when it was put there.
+        guard !entry.id.isEmpty else {
+            if !first.isEmpty { bus.writer.sendLater(first) }
+            return
+        }
+        var commands = first + [RedisCommand("XACK", entry.stream, service.rawValue, entry.id)]
+        if entry.stream.hasPrefix("egov:commands:") {
+            commands.append(RedisCommand("XDEL", entry.stream, entry.id))
+        }
+        bus.writer.sendLater(commands)
+    }
+
+    /// Keeps a failed message in the store for its next attempt, or buries it after the last.
+    private func keepForLater(
+        _ entry: StreamEntry, _ envelope: Envelope, _ error: String, _ attempts: Int
+    ) async {
+        Log.warning(
+            "message failed", ["type": envelope.type, "id": envelope.id, "error": error])
+        let round = attempts - Self.immediateAttempts
+        guard timings.retryDelays.indices.contains(max(round, 0)) else {
+            return await bury(entry, id: envelope.id, type: envelope.type, error, attempts: attempts)
+        }
+        let delay = timings.retryDelays[max(round, 0)].jittered()
+        await untilStored { transaction in
+            try RetryRow(
+                id: envelope.id, stream: entry.stream, fields: entry.fields, attempts: attempts,
+                lastError: error, nextAt: transaction.time + delay
+            ).save(in: transaction)
+        }
+    }
+
+    private func bury(
+        _ entry: StreamEntry, id: String, type: String, _ reason: String, attempts: Int
+    ) async {
+        Log.error("dead letter", ["type": type, "id": id, "reason": reason])
+        Metrics.count("dead_letters_total")
+        await untilStored { transaction in
+            try DeadLetterRow(
+                id: id, type: type, stream: entry.stream, fields: entry.fields, reason: reason,
+                attempts: attempts
+            ).save(in: transaction)
+        }
+    }
+
+    /// Writes until it succeeds: while it does not (a full disk), the entry stays unacknowledged.
+    private func untilStored(
+        _ body: @escaping @Sendable (borrowing Transaction) throws -> Void
+    ) async {
+        while !Task.isCancelled {
+            do { return try await store.write(body) } catch {
+                Log.warningSometimes("store is away", ["error": String(describing: error)])
+                // Cut short only at the end of the grace time; the entry is then still pending.
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    // MARK: - Deaths
+
+    /// Counts a death before the handler starts; after the third the message is buried.
+    private func hasDiedTooOften(_ entry: StreamEntry, _ envelope: Envelope) async -> Bool {
+        do {
+            let count: Int = try await store.write { transaction in
+                let row = try transaction.first(
+                    """
+                    INSERT INTO deaths (id, count, last_at) VALUES (\(envelope.id), 1, \(transaction.time))
+                    ON CONFLICT (id) DO UPDATE SET count = deaths.count + 1, last_at = excluded.last_at
+                    RETURNING count
+                    """)
+                return try row?["count"] ?? 1
+            }
+            guard count > Self.deathLimit else { return false }
+            let reason = "the process died on it \(Self.deathLimit) times"
+            await bury(entry, id: envelope.id, type: envelope.type, reason, attempts: count)
+            return true
+        } catch {
+            Log.warningSometimes("store is away", ["error": String(describing: error)])
+            return false
+        }
+    }
+
+    private func forgetDeaths(of envelope: Envelope) async {
+        do {
+            try await store.write { transaction in
+                _ = try transaction.execute("DELETE FROM deaths WHERE id = \(envelope.id)")
+            }
+        } catch {
+            Log.warningSometimes("store is away", ["error": String(describing: error)])
+        }
+    }
+
+    /// Moves the store's log into its file, the last thing before the program ends.
+    func checkpoint() async {
+        do { try await store.checkpoint() } catch {
+            Log.warning("checkpoint failed", ["error": String(describing: error)])
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Contracts
+import Synchronization
+
+/// The requests of this process that wait for their answers.
+final class PendingReplies: Sendable {
+    private struct Waiter {
+        let deadline: ContinuousClock.Instant
+        let continuation: CheckedContinuation<Result<HandledReply, Refusal>, Never>
+    }
+    private let waiters = Mutex<[String: Waiter]>([:])
+
+    /// Waits for the answer to `id`; `send` is called once the waiting has begun. Answers `.expired`
+    /// at the deadline.
+    func wait(
+        for id: String, until deadline: ContinuousClock.Instant, _ send: () -> Void
+    ) async -> Result<HandledReply, Refusal> {
+        await withCheckedContinuation { continuation in
+            waiters.withLock {
+                $0[id] = Waiter(deadline: deadline, continuation: continuation)
+            }
+            send()
+        }
+    }
+
+    /// Hands an answer to whoever waits for it; a second or late one is dropped.
+    func resume(_ id: String, with result: Result<HandledReply, Refusal>) {
+        let waiter = waiters.withLock { $0.removeValue(forKey: id) }
+        waiter?.continuation.resume(returning: result)
+    }
+
+    /// Ends waits at their deadlines, and all of them when cancelled.
+    func expire() async {
+        while !Task.isCancelled {
+            // Ends early only by the cancellation that the loop looks for.
+            try? await Task.sleep(for: .milliseconds(50))
+            resumeExpired(at: .now)
+        }
+        resumeExpired(at: nil)
+    }
+
+    private func resumeExpired(at now: ContinuousClock.Instant?) {
+        let late = waiters.withLock { waiters in
+            let late = waiters.filter { entry in now.map { entry.value.deadline <= $0 } ?? true }
+            for id in late.keys { waiters[id] = nil }
+            return Array(late.values)
+        }
+        for waiter in late { waiter.continuation.resume(returning: .failure(.expired)) }
+    }
+}

@@ -1,0 +1,54 @@
+/// A stream entry's id, `milliseconds-sequence`, as one number that sorts the same way.
+struct EntryID: Hashable, Comparable, Sendable {
+    /// Milliseconds shifted by 20 bits, and the sequence.
+    let packed: Int64
+
+    init(packed: Int64) { self.packed = packed }
+
+    init?(_ text: String) {
+        let parts = text.split(separator: "-")
+        guard parts.count == 2, let milliseconds = Int64(parts[0]), let sequence = Int64(parts[1])
+        else { return nil }
+        packed = milliseconds << 20 | min(sequence, 1 << 20 - 1)
+    }
+
+    /// As Redis writes it.
+    var text: String { "\(packed >> 20)-\(packed & (1 << 20 - 1))" }
+
+    /// The milliseconds at which Redis took the entry.
+    var milliseconds: Int64 { packed >> 20 }
+
+    /// The smallest id after this one.
+    var next: EntryID { EntryID(packed: packed + 1) }
+
+    static func < (left: Self, right: Self) -> Bool { left.packed < right.packed }
+}
+
+/// An entry that was read from a stream.
+struct StreamEntry: Sendable {
+    let stream: String
+    let id: String
+    let fields: Envelope.Fields
+
+    /// The entries in `[[id, [field, value, …]], …]`; deleted ones (nil fields) are left out.
+    static func list(_ reply: RedisReply, of stream: String) -> [StreamEntry] {
+        reply.elements.compactMap { entry in
+            let parts = entry.elements
+            guard parts.count == 2, let id = parts[0].string, case .list(let words) = parts[1]
+            else { return nil }
+            let fields: Envelope.Fields = stride(from: 0, to: words.count - 1, by: 2).map { index in
+                guard case .text(let value) = words[index + 1] else { return ("", []) }
+                return (words[index].string ?? "", value)
+            }
+            return StreamEntry(stream: stream, id: id, fields: fields)
+        }
+    }
+
+    /// The entries of an XREAD or XREADGROUP reply, `[[stream, entries], …]`.
+    static func lists(_ reply: RedisReply) -> [StreamEntry] {
+        reply.elements.flatMap { part -> [StreamEntry] in
+            guard part.elements.count == 2, let stream = part.elements[0].string else { return [] }
+            return list(part.elements[1], of: stream)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A real redis-server on a free port of the loopback, ended with the value that holds it.
+package final class RedisServer: Sendable {
+    /// Its port.
+    package let port: Int
+    private let folder: TemporaryFolder
+    private let process = Mutex<Process?>(nil)
+
+    /// Its address as `REDIS_URL` takes it.
+    package var url: String { "redis://127.0.0.1:\(port)" }
+
+    /// Starts a server that writes an append-only file, as production does.
+    package init() throws {
+        folder = try TemporaryFolder()
+        port = try freePort()
+        try start()
+    }
+
+    deinit { kill() }
+
+    /// Starts the server (again) and waits until it answers.
+    package func start() throws {
+        let server = Process()
+        server.executableURL = URL(fileURLWithPath: "/usr/bin/redis-server")
+        server.arguments = [
+            "--port", "\(port)", "--bind", "127.0.0.1", "--dir", folder.path, "--appendonly", "yes",
+            "--save", "", "--maxmemory-policy", "noeviction", "--logfile", folder.path + "/log",
+        ]
+        server.standardOutput = FileHandle.nullDevice
+        try server.run()
+        process.withLock { $0 = server }
+        while !answers() { usleep(5_000) }
+    }
+
+    /// Ends the server at once, as a power cut would, and waits until it is gone.
+    package func kill() {
+        process.withLock { process in
+            guard let running = process else { return }
+            Glibc.kill(running.processIdentifier, SIGKILL)
+            running.waitUntilExit()
+            process = nil
+        }
+    }
+
+    /// Takes everything the server has written, so that it starts empty.
+    package func forgetFiles() throws {
+        try FileManager.default.removeItem(atPath: folder.path + "/appendonlydir")
+    }
+
+    /// Runs `redis-cli` with these words and answers what it prints.
+    @discardableResult
+    package func cli(_ words: String...) throws -> String {
+        let client = Process()
+        client.executableURL = URL(fileURLWithPath: "/usr/bin/redis-cli")
+        client.arguments = ["-p", "\(port)"] + words
+        let output = Pipe()
+        client.standardOutput = output
+        try client.run()
+        let bytes = output.fileHandleForReading.readDataToEndOfFile()
+        client.waitUntilExit()
+        return String(decoding: bytes, as: UTF8.self)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func answers() -> Bool { (try? cli("PING")) == "PONG" }
+}
+
+/// A port of the loopback that nobody listens on at the moment.
+package func freePort() throws -> Int {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let result = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+            bind(descriptor, address, length) == 0
+                ? getsockname(descriptor, address, &length) : -1
+        }
+    }
+    guard result == 0 else { throw CocoaError(.fileReadUnknown) }
+    return Int(UInt16(bigEndian: address.sin_port))
+}
