@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import Lifecycle
 
 extension Subcommand {
     /// `egovctl dead-letters list`.

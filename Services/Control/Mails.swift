@@ -51,7 +51,7 @@ extension Subcommand {
             from: environment, to: arguments.value("--to"), subject: arguments.value("--subject"),
             count: number)
         guard mails.count == number, let mail = mails.last?.mail else {
-            throw UsageError(description: "no such mail in the Maildir")
+            throw NoSuchMail()
         }
         print(arguments.has("--json") ? try Report.json(mail) : MailLine.letter(mail))
         return .done
@@ -84,6 +84,12 @@ extension Subcommand {
         }
         return .done
     }
+}
+
+/// The Maildir holds no mail that was asked for.
+struct NoSuchMail: Error, CustomStringConvertible {
+    /// What the operator reads.
+    var description: String { "no such mail in the Maildir" }
 }
 
 /// A mail of the Maildir in the operator's list.

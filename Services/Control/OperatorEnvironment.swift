@@ -81,6 +81,7 @@ enum EnvironmentFile {
             let line = line.trimmingCharacters(in: .whitespaces)
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                .map(String.init)
             let variable = parts[0].replacing(/^export +/, with: "")
             guard parts.count == 2, variable.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil else {
                 throw ConfigurationError(name, "line \(index + 1) is not NAME=value")

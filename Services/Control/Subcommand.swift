@@ -36,12 +36,7 @@ struct Subcommand: Sendable {
 enum Usage {
     /// All subcommands, and the settings.
     static func overview(_ all: [Subcommand]) -> String {
-        let width = all.map { invocation($0).count }.max() ?? 0
-        let lines = all.map { subcommand in
-            let words = invocation(subcommand)
-            return "  \(words)\(String(repeating: " ", count: width - words.count + 2))"
-                + subcommand.summary
-        }
+        let lines = all.map { "  \(invocation($0))\n      \($0.summary)" }
         return """
             egovctl: the operator's command line
 
