@@ -38,19 +38,30 @@ struct Main {
             let bus = try Bus(program: "dossier-intake", settings: settings, readiness: readiness)
             let service = try Service(
                 .dossierIntake, store: store, bus: bus, readiness: readiness,
-                handlers: dossierHandlers(
-                    store: store, serviceKey: key, clock: .system,
-                    describe: { owner, ids in
-                        try await bus.request(
-                            DescribeDocuments(owner: owner, ids: ids),
-                            as: .service(.dossierIntake)
-                        ).documents
-                    }))
+                handlers: catalogueHandlers(store: store, clock: .system)
+                    + dossierHandlers(
+                        store: store, serviceKey: key, clock: .system,
+                        describe: { owner, ids in
+                            try await bus.request(
+                                DescribeDocuments(owner: owner, ids: ids),
+                                as: .service(.dossierIntake)
+                            ).documents
+                        }))
             return [
                 bus, service,
                 try HealthServer(port: settings[HealthServer.port], readiness: readiness),
             ]
         }
+    }
+
+    /// All use cases about units and procedures.
+    private static func catalogueHandlers(store: Store, clock: WallClock) -> [Handler] {
+        [
+            .command(ImportCatalogueHandler()),
+            .query(SearchProceduresHandler(store: store, clock: clock)),
+            .query(ReadProcedureHandler(store: store, clock: clock)),
+            .query(ListUnitsHandler(store: store, clock: clock)),
+        ]
     }
 
     /// All use cases about drafts and dossiers.
