@@ -84,7 +84,7 @@ package struct RegisterCitizen: Command {
     package var email: String
     /// The personal details.
     package var details: PersonalDetails
-    /// The citizen's explicit consent to the processing of personal data; the version of its text.
+    /// The citizen's explicit consent to the processing of personal data: the `ConsentText`'s version.
     package var consent: String
 
     /// A registration.
@@ -334,8 +334,9 @@ package struct ChangePassword: Command {
     package typealias Reply = Done
 }
 
-/// Tells a gateway whose session a token opens; using a session keeps it from idling out.
-package struct ResolveSession: Command {
+/// Tells a gateway whose session a token opens; being asked keeps a session from idling out (noted
+/// once a minute, which is all that it changes).
+package struct ResolveSession: Query {
     package static let name = "identity.resolve-session"
     /// SHA-256 of the token, in hexadecimal.
     package var tokenHash: String
