@@ -16,7 +16,11 @@ struct Console: Sendable {
         _ work: @escaping @Sendable (Console) async throws -> Outcome
     ) async throws -> Outcome {
         let settings = try environment.values(of: OperatorEnvironment.settings)
-        let bus = try Bus(program: "egovctl", settings: settings, readiness: Readiness())
+        // A person waits: the connection is asked often whether it may end.
+        var timings = Timings()
+        timings.block = .milliseconds(50)
+        let bus = try Bus(
+            program: "egovctl", settings: settings, readiness: Readiness(), timings: timings)
         let console = Console(
             bus: bus, caller: Caller(role: .operator, id: environment.login))
         return try await withThrowingTaskGroup(of: Outcome?.self) { group in

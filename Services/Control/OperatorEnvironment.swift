@@ -30,10 +30,6 @@ struct OperatorEnvironment: Sendable {
         } else if let path = process["EGOV_ENV"] {
             throw ConfigurationError("EGOV_ENV", "cannot read \(path)")
         }
-        // Two operators at once must not read each other's replies.
-        if variables["INSTANCE"] == nil {
-            variables["INSTANCE"] = "p\(ProcessInfo.processInfo.processIdentifier)"
-        }
         return OperatorEnvironment(variables: variables, root: root)
     }
 

@@ -18,7 +18,7 @@ struct Subcommand: Sendable {
     /// All of them, in the order of the help.
     static let all: [Subcommand] = [
         showStatus, importCatalogue, createOfficer, listMails, showMail, listDeadLetters,
-        showDeadLetter, retryDeadLetter, discardDeadLetter, verifyAudit,
+        showDeadLetter, retryDeadLetter, discardDeadLetter, peek, verifyAudit,
     ]
 
     /// The subcommand the words begin with, and the words after it.

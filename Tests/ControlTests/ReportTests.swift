@@ -82,4 +82,12 @@ import Testing
         }
         #expect(throws: UsageError.self) { try CatalogueFolder.files(in: "/nowhere") }
     }
+
+    @Test func `takes streams by their short names`() throws {
+        #expect(try PeekLine.stream(named: "commands:identity") == "egov:commands:identity")
+        #expect(try PeekLine.stream(named: "egov:events:mailer") == "egov:events:mailer")
+        for name in ["identity", "egov:generation", "egov:events:", "*"] {
+            #expect(throws: UsageError.self) { try PeekLine.stream(named: name) }
+        }
+    }
 }
