@@ -1,0 +1,106 @@
+import Store
+
+/// Identity's own tables.
+enum Schema {
+    /// The steps of the schema; released ones never change.
+    static let migrations = [
+        Migration(
+            "001-accounts",
+            """
+            CREATE TABLE accounts (
+                id TEXT PRIMARY KEY,
+                kind TEXT NOT NULL,
+                email TEXT NOT NULL,
+                email_key TEXT NOT NULL UNIQUE,
+                state TEXT NOT NULL,
+                password_hash TEXT,
+                salt BYTEA NOT NULL,
+                sequence BIGINT NOT NULL,
+                registered_at BIGINT NOT NULL);
+
+            CREATE TABLE citizens (
+                id TEXT PRIMARY KEY REFERENCES accounts (id),
+                version BIGINT NOT NULL,
+                family_name TEXT NOT NULL,
+                middle_name TEXT,
+                given_name TEXT NOT NULL,
+                date_of_birth TEXT NOT NULL,
+                sex TEXT NOT NULL,
+                identity_number_sealed BYTEA NOT NULL,
+                identity_number_hash TEXT NOT NULL,
+                phone TEXT NOT NULL,
+                unit TEXT NOT NULL,
+                address_line TEXT NOT NULL,
+                ethnicity TEXT);
+            CREATE INDEX citizens_identity_number ON citizens (identity_number_hash);
+
+            CREATE TABLE officers (
+                id TEXT PRIMARY KEY REFERENCES accounts (id),
+                full_name TEXT NOT NULL,
+                unit TEXT NOT NULL,
+                duties TEXT NOT NULL,
+                last_step BIGINT NOT NULL);
+
+            -- What each citizen agreed to; only ever added to.
+            CREATE TABLE consents (
+                number BIGINT PRIMARY KEY,
+                account TEXT NOT NULL REFERENCES accounts (id),
+                version TEXT NOT NULL,
+                text_hash TEXT NOT NULL,
+                given_at BIGINT NOT NULL);
+            CREATE INDEX consents_account ON consents (account, number);
+            """),
+        Migration(
+            "002-credentials",
+            """
+            -- An account beginning with - is nobody's: the row is there so that an unknown address
+            -- costs as much as a known one.
+            CREATE TABLE links (
+                id TEXT PRIMARY KEY,
+                account TEXT NOT NULL,
+                purpose TEXT NOT NULL,
+                token_hash BYTEA NOT NULL UNIQUE,
+                password_hash BYTEA,
+                created_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL,
+                superseded_at BIGINT,
+                used_at BIGINT,
+                password_used_at BIGINT);
+            CREATE INDEX links_account ON links (account, purpose, created_at);
+            CREATE INDEX links_age ON links (expires_at);
+
+            CREATE TABLE sessions (
+                id TEXT PRIMARY KEY,
+                token_hash TEXT NOT NULL UNIQUE,
+                account TEXT NOT NULL REFERENCES accounts (id),
+                role TEXT NOT NULL,
+                device TEXT,
+                opened_at BIGINT NOT NULL,
+                last_used_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL);
+            CREATE INDEX sessions_account ON sessions (account, opened_at);
+            CREATE INDEX sessions_age ON sessions (expires_at);
+            """),
+        Migration(
+            "003-limits",
+            """
+            CREATE TABLE counters (
+                name TEXT PRIMARY KEY,
+                count BIGINT NOT NULL,
+                ends_at BIGINT NOT NULL);
+            CREATE INDEX counters_age ON counters (ends_at);
+
+            CREATE TABLE failures (
+                name TEXT PRIMARY KEY,
+                count BIGINT NOT NULL,
+                blocked_until BIGINT NOT NULL,
+                last_at BIGINT NOT NULL);
+            CREATE INDEX failures_age ON failures (last_at);
+
+            CREATE TABLE known_devices (
+                name TEXT PRIMARY KEY,
+                last_at BIGINT NOT NULL);
+            CREATE INDEX known_devices_age ON known_devices (last_at);
+            """),
+    ]
+}
