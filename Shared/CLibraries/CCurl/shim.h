@@ -24,3 +24,8 @@ typedef int (*egov_curl_debug)(CURL *handle, curl_infotype type, char *data, siz
 static inline CURLcode egov_curl_set_debug(CURL *handle, egov_curl_debug value) {
     return curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, value);
 }
+typedef int (*egov_curl_progress)(
+    void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up);
+static inline CURLcode egov_curl_set_progress(CURL *handle, egov_curl_progress value) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
+}
