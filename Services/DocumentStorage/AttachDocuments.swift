@@ -1,0 +1,103 @@
+import Contracts
+import Lifecycle
+import Messaging
+import Store
+
+/// A dossier was submitted: its documents become part of it, and its unit may read them.
+struct AttachSubmittedDocuments: EventHandler {
+    func handle(_ event: DossierSubmitted, _ delivery: Delivery) async throws {
+        let holding = DossierHolding(
+            dossier: event.dossier, code: event.code, citizen: event.citizen, unit: event.unit,
+            documents: event.documents, sequence: event.sequence)
+        try await delivery.transaction { try holding.keep(in: $0) }
+    }
+}
+
+/// A dossier was amended: it now holds these documents and no others.
+struct AttachAmendedDocuments: EventHandler {
+    func handle(_ event: DossierAmended, _ delivery: Delivery) async throws {
+        let holding = DossierHolding(
+            dossier: event.dossier, code: event.code, citizen: event.citizen, unit: event.unit,
+            documents: event.documents, sequence: event.sequence)
+        try await delivery.transaction { try holding.keep(in: $0) }
+    }
+}
+
+/// Which documents a dossier holds, as of one of its versions.
+struct DossierHolding: Sendable {
+    let dossier: DossierID
+    let code: DossierCode
+    let citizen: CitizenID
+    let unit: UnitCode
+    let documents: [DocumentID]
+    let sequence: Int64
+
+    /// Makes it so, unless a later version of the dossier is known already.
+    func keep(in transaction: borrowing Transaction) throws {
+        guard try isNewest(in: transaction) else { return }
+        var missing = 0
+        for document in Set(documents) where try !attach(document, in: transaction) { missing += 1 }
+        try detachOthers(in: transaction)
+        try transaction.audit("documents-attached", by: citizen.rawValue, of: dossier.rawValue)
+        if missing > 0 {
+            Log.error(
+                "a dossier names documents that are not there",
+                ["dossier": dossier.rawValue, "missing": "\(missing)"])
+            try transaction.audit(
+                "documents-missing", by: "document-storage", of: dossier.rawValue)
+        }
+    }
+
+    private func isNewest(in transaction: borrowing Transaction) throws -> Bool {
+        try !transaction.rows(
+            """
+            INSERT INTO dossiers (id, code, citizen, unit, sequence)
+            VALUES (\(dossier), \(code), \(citizen), \(unit), \(sequence))
+            ON CONFLICT (id) DO UPDATE SET unit = excluded.unit, sequence = excluded.sequence
+                WHERE dossiers.sequence < excluded.sequence
+            RETURNING id
+            """
+        ).isEmpty
+    }
+
+    /// Removed papers count too: they may have been taken away after the submission.
+    private func attach(
+        _ document: DocumentID, in transaction: borrowing Transaction
+    ) throws -> Bool {
+        let known = try transaction.rows(
+            """
+            UPDATE documents SET disposable_at = NULL
+            WHERE id = \(document) AND owner = \(citizen)
+                AND state <> \(DocumentState.awaitingUpload)
+            RETURNING id
+            """)
+        guard !known.isEmpty else { return false }
+        try transaction.execute(
+            """
+            INSERT INTO attachments (document, dossier, attached_at)
+            VALUES (\(document), \(dossier), \(transaction.time))
+            ON CONFLICT (document, dossier) DO NOTHING
+            """)
+        return true
+    }
+
+    private func detachOthers(in transaction: borrowing Transaction) throws {
+        let held = try transaction.rows(
+            "SELECT document FROM attachments WHERE dossier = \(dossier)")
+        let now = Set(documents)
+        for row in held {
+            let document: DocumentID = try row["document"]
+            if now.contains(document) { continue }
+            try transaction.execute(
+                """
+                DELETE FROM attachments WHERE document = \(document) AND dossier = \(dossier)
+                """)
+            try transaction.execute(
+                """
+                UPDATE documents SET disposable_at = \(transaction.time + Disposal.grace)
+                WHERE id = \(document) AND state = \(DocumentState.removed)
+                    AND NOT EXISTS (SELECT 1 FROM attachments WHERE document = \(document))
+                """)
+        }
+    }
+}

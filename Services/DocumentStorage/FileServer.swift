@@ -1,0 +1,123 @@
+import Contracts
+import HTTP
+import Lifecycle
+import Store
+
+/// The bytes' own HTTP port: `PUT`, `HEAD`, `GET` and `OPTIONS` of `/files/{ticket}`.
+///
+/// Who holds a ticket may use it; cookies play no part. A page may call only from the portal.
+struct FileServer: Sendable {
+    let store: Store
+    let receive: ReceiveFile
+    let send: SendFile
+    /// The portal's origin.
+    let portal: String
+    /// Whether browsers reach the port through TLS.
+    let isSecure: Bool
+    let clock: WallClock
+
+    /// Answers a request, whatever it is; never throws.
+    func respond(to request: HTTPRequest) async -> HTTPResponse {
+        let origin = request.header("origin")
+        var response: HTTPResponse
+        if let origin, origin != portal {
+            response = FileProblem.foreignOrigin.response
+        } else {
+            response = await answer(request)
+        }
+        response.headers += Self.security
+        if isSecure {
+            response.headers.append(
+                ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+        }
+        response.headers.append(("Vary", "Origin"))
+        if origin == portal {
+            response.headers.append(("Access-Control-Allow-Origin", portal))
+            response.headers.append(("Access-Control-Expose-Headers", Self.exposed))
+        }
+        return response
+    }
+
+    private func answer(_ request: HTTPRequest) async -> HTTPResponse {
+        do {
+            return try await route(request)
+        } catch let problem as FileProblem {
+            return problem.response
+        } catch let refusal as Refusal {
+            return FileProblem(refusal).response
+        } catch let StoreError.unavailable(reason) {
+            Log.warningSometimes("the store takes no transfer", ["error": reason])
+            return FileProblem.unavailable.response
+        } catch let failure as DiskFailure {
+            Log.warningSometimes("the disk gives no bytes", ["error": failure.description])
+            return FileProblem.unavailable.response
+        } catch {
+            Log.error("a transfer failed", ["error": String(describing: error)])
+            return FileProblem.broken.response
+        }
+    }
+
+    private func route(_ request: HTTPRequest) async throws -> HTTPResponse {
+        guard request.segments.count == 2, request.segments[0] == "files" else {
+            throw FileProblem.noSuchPath
+        }
+        switch request.method {
+        case "OPTIONS": return Self.preflight
+        case "GET", "HEAD", "PUT": break
+        default: throw FileProblem.methodNotAllowed
+        }
+        let (text, time) = (request.segments[1], clock.now())
+        let found = try await store.read { try OpenTicket.find(text, at: time, in: $0) }
+        guard let ticket = found else { throw FileProblem.ticketNotValid }
+        switch (ticket.purpose, request.method) {
+        case (.upload, "PUT"): return try await put(request, ticket)
+        case (.upload, "HEAD"):
+            let offset = try await receive.offset(of: ticket)
+            return HTTPResponse(status: 204, headers: Self.progress(offset, of: ticket))
+        case (.download, "GET"), (.download, "HEAD"): return try await send.answer(request, ticket)
+        default: throw FileProblem.ticketNotValid
+        }
+    }
+
+    private func put(_ request: HTTPRequest, _ ticket: OpenTicket) async throws -> HTTPResponse {
+        let transfer = try ReceiveFile.Transfer(request, ticket)
+        let paper = try await receive.receive(transfer) {
+            // The client went away or was too slow; what has arrived waits for it to go on.
+            do { return try await request.body.next() } catch { throw FileProblem.interrupted }
+        }
+        guard let paper else {
+            let offset = try await receive.offset(of: ticket)
+            return HTTPResponse(status: 202, headers: Self.progress(offset, of: ticket))
+        }
+        return HTTPResponse(
+            status: 201, headers: [("Content-Type", "application/json")],
+            body: .bytes(try StrictJSON.encode(paper)))
+    }
+
+    private static func progress(
+        _ offset: Int, of ticket: OpenTicket
+    ) -> [(name: String, value: String)] {
+        [("Upload-Offset", "\(offset)"), ("Upload-Length", "\(ticket.document.size)")]
+    }
+
+    private static let preflight = HTTPResponse(
+        status: 204,
+        headers: [
+            ("Access-Control-Allow-Methods", "GET, HEAD, PUT, OPTIONS"),
+            ("Access-Control-Allow-Headers", "Content-Type, Content-Range, Range, If-Range"),
+            ("Access-Control-Max-Age", "600"),
+        ])
+
+    /// What a page may read of an answer, beside the usual.
+    private static let exposed =
+        "Upload-Offset, Upload-Length, Content-Range, Content-Disposition, Content-Length, "
+        + "Accept-Ranges, ETag, Retry-After"
+
+    /// The headers of every answer: what comes from here is data, never a page.
+    private static let security: [(name: String, value: String)] = [
+        ("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'"),
+        ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"),
+        ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
+    ]
+}

@@ -1,0 +1,15 @@
+import Contracts
+import Messaging
+import Store
+
+/// Tells the facts of one of the caller's personal papers.
+struct ReadPaperHandler: QueryHandler {
+    let store: Store
+
+    func answer(_ query: ReadPaper, for caller: Caller) async throws -> PersonalPaper {
+        let citizen = try caller.requireCitizen()
+        return try await store.read { snapshot in
+            try StoredDocument.own(query.id, of: citizen, in: snapshot).paper(in: snapshot)
+        }
+    }
+}
