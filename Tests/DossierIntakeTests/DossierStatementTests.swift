@@ -1,0 +1,88 @@
+import Contracts
+import Lifecycle
+import Store
+import TestSupport
+import Testing
+
+@testable import DossierIntake
+
+@Suite struct DossierStatementTests {
+    private static let citizen = TestIntake.an
+    private static let statements: [(String, SQL)] = {
+        let row = DraftRow(
+            citizen: citizen, procedure: TestCatalogue.birth, procedureName: "", caseKey: nil,
+            unit: nil, answers: [], components: [], savedAt: Timestamp(milliseconds: 0))
+        let dossier = DossierID(rawValue: "d")
+        return [
+            ("dossier by code", DossierStatement.dossiers(key: DossierKey("x"), of: citizen)),
+            ("state by code", DossierStatement.states(key: DossierKey("x"))),
+            ("first page", DossierStatement.dossiers(of: citizen, before: nil, limit: 21)),
+            ("next page", DossierStatement.dossiers(of: citizen, before: (5, "d"), limit: 21)),
+            ("history", DossierStatement.history(of: dossier)),
+            (
+                "amend",
+                DossierStatement.amend(
+                    dossier, from: 1, caseKey: "", at: Timestamp(milliseconds: 0))
+            ),
+            ("draft", DossierStatement.draft(of: citizen, for: TestCatalogue.birth)),
+            ("first drafts", DossierStatement.drafts(of: citizen, before: nil, limit: 21)),
+            ("next drafts", DossierStatement.drafts(of: citizen, before: (5, "1"), limit: 21)),
+            ("replace draft", DossierStatement.replace(row, version: 1)),
+            ("discard draft", DossierStatement.discardDraft(of: citizen, for: TestCatalogue.birth)),
+        ]
+    }()
+
+    @Test func `every look-up goes through an index among ten thousand rows`() async throws {
+        let intake = try await TestIntake()
+        try await fill(intake, rows: 10_000)
+        try await intake.test.store.write { transaction in
+            _ = try transaction.execute("ANALYZE")
+        }
+        for (name, statement) in Self.statements {
+            let plan = try await intake.test.store.read { try $0.plan(statement) }
+            #expect(!plan.isEmpty, "\(name)")
+            for step in plan {
+                #expect(
+                    step.contains("SEARCH") && !step.contains("TEMP B-TREE"), "\(name): \(step)")
+            }
+        }
+    }
+
+    private func fill(_ intake: TestIntake, rows: Int) async throws {
+        try await intake.test.store.write { transaction in
+            let version: String? = try transaction.first("SELECT id FROM procedure_versions")?["id"]
+            for number in 0..<rows {
+                let id = "d-\(number)"
+                try transaction.execute(
+                    """
+                    INSERT INTO dossiers
+                        (id, code, code_key, citizen, procedure, procedure_version,
+                        procedure_name, case_key, unit, unit_name, status, version,
+                        content_version, submitted_at, changed_at)
+                    VALUES (\(id), \(id), \(id), \("c-\(number % 1_000)"), '1', \(version), '',
+                        '', '', '', 1, 1, 1, \(number), \(number))
+                    """)
+                try transaction.execute(
+                    """
+                    INSERT INTO dossier_versions
+                        (dossier, version, case_key, answers, components, made_at)
+                    VALUES (\(id), 1, '', \([UInt8]()), \([UInt8]()), \(number))
+                    """)
+                try transaction.execute(
+                    """
+                    INSERT INTO dossier_steps
+                        (dossier, number, at, action, actor, status, version)
+                    VALUES (\(id), \(number), \(number), 'submitted', '', 1, 1)
+                    """)
+                try transaction.execute(
+                    """
+                    INSERT INTO drafts
+                        (citizen, procedure, procedure_name, answers, components, saved_at,
+                        version)
+                    VALUES (\("c-\(number % 1_000)"), \("p-\(number)"), '', \([UInt8]()),
+                        \([UInt8]()), \(number), 1)
+                    """)
+            }
+        }
+    }
+}
