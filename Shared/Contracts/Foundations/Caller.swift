@@ -2,7 +2,7 @@
 /// to be another without the deployment's bus key.
 package struct Caller: Codable, Hashable, Sendable {
     /// In which role a caller asks.
-    package enum Role: String, Codable, Sendable {
+    package enum Role: String, Codable, CaseIterable, Sendable {
         /// Not signed in.
         case anonymous
         /// Signed in with the mailed one-time password: may only set an own password.
