@@ -3,7 +3,7 @@
 package struct ConsentText: Sendable {
     /// The version's name; a released text never changes.
     package let version: String
-    /// The words the citizen saw.
+    /// The words the citizen saw on `/dang-ky`, paragraphs separated by empty lines.
     package let text: String
 
     /// Every text that was ever shown, newest last.
@@ -11,12 +11,20 @@ package struct ConsentText: Sendable {
         ConsentText(
             version: "2026-01",
             text: """
-                Tôi đồng ý để Ủy ban nhân dân thành phố Đà Nẵng xử lý dữ liệu cá nhân tôi khai tại \
-                đây (họ tên, ngày sinh, giới tính, số định danh, số điện thoại, thư điện tử, địa \
-                chỉ, dân tộc nếu có) và các giấy tờ tôi nộp, nhằm mở tài khoản, tiếp nhận và giải \
-                quyết thủ tục hành chính, và thông báo kết quả cho tôi. Tôi biết rằng dữ liệu chỉ \
-                được cung cấp cho cơ quan có thẩm quyền giải quyết hồ sơ; tôi có quyền xem, sửa, \
-                nhận bản sao, rút lại sự đồng ý và yêu cầu xoá dữ liệu theo quy định của pháp luật.
+                Uỷ ban nhân dân thành phố Đà Nẵng xử lý dữ liệu cá nhân Ông/Bà cung cấp (họ \
+                tên, ngày sinh, giới tính, số định danh, dân tộc, số điện thoại, thư điện tử, \
+                địa chỉ, hồ sơ và giấy tờ Ông/Bà nộp) chỉ để lập và bảo vệ tài khoản, giải \
+                quyết thủ tục hành chính mà Ông/Bà yêu cầu, thông báo kết quả và lưu trữ theo \
+                quy định.
+
+                Dữ liệu được chuyển đến cơ quan giải quyết hồ sơ của Ông/Bà và được lưu trong \
+                thời hạn pháp luật quy định. Mỗi lần cán bộ mở giấy tờ của Ông/Bà đều được ghi \
+                lại.
+
+                Ông/Bà có quyền được biết, xem, chỉnh sửa, nhận bản sao, rút lại sự đồng ý và \
+                yêu cầu xoá dữ liệu theo Luật Bảo vệ dữ liệu cá nhân (Luật số 91/2025/QH15). \
+                Rút lại sự đồng ý không ảnh hưởng đến việc xử lý đã thực hiện trước đó; hồ sơ \
+                đã nộp được lưu theo pháp luật về lưu trữ.
                 """)
     ]
 

@@ -27,13 +27,19 @@ package final class Bus: Component {
     let address: RedisAddress
     let writer: RedisWriter
     let clock: WallClock
+    private let timings: Timings
     private let waiting = PendingReplies()
-    private let followed = Mutex<[ServiceName: @Sendable ((name: String, data: [UInt8])?) -> Void]>([:])
+    /// Requests made before answers can be heard; nil from then on.
+    private let unsent = Mutex<[@Sendable () -> Void]?>([])
+    private let followed = Mutex<[ServiceName: @Sendable ((name: String, data: [UInt8])?) -> Void]>(
+        [:])
 
     /// A bus for the program `name` (`gateway`, `identity`, …).
     package init(
-        program name: String, settings: Settings, readiness: Readiness, clock: WallClock = .system
+        program name: String, settings: Settings, readiness: Readiness,
+        clock: WallClock = .system, timings: Timings = Timings()
     ) throws {
+        self.timings = timings
         program = name
         slot = try settings[Self.instance]
         guard !slot.isEmpty, slot.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
@@ -116,27 +122,50 @@ package final class Bus: Component {
             throw Refusal.unavailable
         }
         let result = await waiting.wait(for: id, until: .now + timeout) {
-            writer.sendLater([fields.adding(to: stream)]) { [waiting] _ in
-                waiting.resume(id, with: .failure(.unavailable))
+            onceListening { [writer, waiting] in
+                writer.sendLater([fields.adding(to: stream)]) { _ in
+                    waiting.resume(id, with: .failure(.unavailable))
+                }
             }
         }
         return try result.get()
+    }
+
+    /// Sends now, or as soon as it is known from where the answers are read: one that came before
+    /// would be lost.
+    private func onceListening(_ send: @escaping @Sendable () -> Void) {
+        let isListening = unsent.withLock { unsent in
+            unsent?.append(send)
+            return unsent == nil
+        }
+        if isListening { send() }
+    }
+
+    private func sendWhatWaited() {
+        let sends = unsent.withLock { unsent in
+            defer { unsent = nil }
+            return unsent ?? []
+        }
+        for send in sends { send() }
     }
 
     private var replyStream: String { Stream.replies(to: "\(program)-\(slot)") }
 
     /// Reads answers and followed events until cancelled.
     private func listen() async throws {
-        let link = RedisLink(address, name: "\(program).\(slot).replies", blocksFor: .seconds(2))
+        let link = RedisLink(address, name: "\(program).\(slot).replies", blocksFor: timings.block)
+        let block = timings.block
         let streams = [replyStream] + followed.withLock { $0.keys.map(Stream.events(of:)) }
         var positions: [String: String] = [:]
         while !Task.isCancelled {
             do {
                 let before = positions
                 let (entries, after) = try await link.use { connection, isNew in
-                    let from = isNew || before.isEmpty
+                    let from =
+                        isNew || before.isEmpty
                         ? try Self.positions(of: streams, before, connection) : before
-                    return (try Self.read(streams, from: from, connection), from)
+                    self.sendWhatWaited()
+                    return (try Self.read(streams, from: from, connection, block), from)
                 }
                 if after != before { forgetWhatWasHeard() }
                 positions = after
@@ -159,7 +188,8 @@ package final class Bus: Component {
     ) throws -> [String: String] {
         var positions: [String: String] = [:]
         for stream in streams {
-            let last = try connection.call(RedisCommand("XREVRANGE", stream, "+", "-", "COUNT", "1"))
+            let last = try connection.call(
+                RedisCommand("XREVRANGE", stream, "+", "-", "COUNT", "1"))
             let end = StreamEntry.list(last, of: stream).first?.id ?? "0-0"
             let known = before[stream].flatMap(EntryID.init)
             let isOurs = stream == streams[0] && known.map { $0 <= EntryID(end)! } == true
@@ -169,9 +199,11 @@ package final class Bus: Component {
     }
 
     private static func read(
-        _ streams: [String], from positions: [String: String], _ connection: RedisConnection
+        _ streams: [String], from positions: [String: String], _ connection: RedisConnection,
+        _ block: Duration
     ) throws -> [StreamEntry] {
-        var command = RedisCommand("XREAD", "COUNT", "512", "BLOCK", "2000", "STREAMS")
+        var command = RedisCommand(
+            "XREAD", "COUNT", "512", "BLOCK", "\(block.milliseconds)", "STREAMS")
         for stream in streams { command.add(stream) }
         for stream in streams { command.add(positions[stream] ?? "0-0") }
         return StreamEntry.lists(try connection.call(command))

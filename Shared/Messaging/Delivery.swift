@@ -1,5 +1,5 @@
 package import Contracts
-import Cryptography
+package import Cryptography
 package import Lifecycle
 package import Store
 
@@ -16,19 +16,24 @@ package struct Delivery: Sendable {
     private let bodyHash: [UInt8]
 
     /// A delivery of `data` to a handler that works on `store`.
+    ///
+    /// The hash of `data` is kept with the reply. It is made under `key`, which is not in the store:
+    /// a password in `data` could otherwise be guessed from it, without the cost of its own hash.
     package init(
         id: String, type: String, caller: Caller, sentAt: Timestamp, idempotencyKey: String? = nil,
-        data: [UInt8], store: Store
+        data: [UInt8], key: SecretKey? = nil, store: Store
     ) {
         self.id = id
         self.caller = caller
         self.sentAt = sentAt
         self.store = store
-        bodyHash = keyedHash(key: nil, count: 16, Array(type.utf8), data)
-        keyHash = idempotencyKey.map { key in
+        bodyHash = keyedHash(key: key, count: 16, Array(type.utf8), data)
+        keyHash = idempotencyKey.map { word in
             let owner = "\(caller.role.rawValue) \(caller.id ?? "")"
-            return keyedHash(key: nil, count: 16, Array(owner.utf8), Array(type.utf8), Array(key.utf8))
-                .hex
+            return keyedHash(
+                key: nil, count: 16, Array(owner.utf8), Array(type.utf8), Array(word.utf8)
+            )
+            .hex
         }
     }
 
@@ -77,7 +82,8 @@ package struct Delivery: Sendable {
 
     /// What was answered when the message was handled before; nil when it was not. For handlers
     /// whose checks before the transaction are slow or would not pass a second time.
-    package func earlierReply<Reply: Codable & Sendable>(as type: Reply.Type) async throws -> Reply? {
+    package func earlierReply<Reply: Codable & Sendable>(as type: Reply.Type) async throws -> Reply?
+    {
         let (id, keyHash, bodyHash) = (id, keyHash, bodyHash)
         let answer: Answer<Reply>? = try await store.read { snapshot in
             try InboxRow.find(id: id, keyHash: keyHash, in: snapshot)?

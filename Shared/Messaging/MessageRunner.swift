@@ -1,4 +1,5 @@
 import Contracts
+import Cryptography
 import Lifecycle
 import Store
 
@@ -89,7 +90,7 @@ struct MessageRunner: Sendable {
         let delivery = Delivery(
             id: envelope.id, type: envelope.type, caller: envelope.head.caller,
             sentAt: envelope.time, idempotencyKey: envelope.head.key, data: envelope.data,
-            store: store)
+            key: bus.key.derived(for: "request hashes"), store: store)
         let most = handler.kind == .query || earlier > 0 ? 1 : Self.immediateAttempts
         var last = ""
         for count in 1...most {

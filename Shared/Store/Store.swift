@@ -20,9 +20,14 @@ package final class Store: Sendable {
 
     /// Opens the store, making it and bringing its schema up to date first.
     ///
-    /// - Parameter location: `sqlite:` and a path, or a path.
+    /// One process at a time may have a SQLite file open; one that stops may hold it a moment longer.
+    ///
+    /// - Parameters:
+    ///   - location: `sqlite:` and a path, or a path.
+    ///   - lockTimeout: How long to wait for another process to let go of the file.
     package static func open(
-        _ location: String, migrations: [Migration], clock: WallClock = .system
+        _ location: String, migrations: [Migration], clock: WallClock = .system,
+        lockTimeout: Duration = .seconds(20)
     ) async throws -> Store {
         guard !location.hasPrefix("postgresql:") else {
             throw ConfigurationError("store", "PostgreSQL is not supported by this build")
@@ -30,10 +35,11 @@ package final class Store: Sendable {
         let path = location.hasPrefix("sqlite:") ? String(location.dropFirst(7)) : location
         let thread = BlockingThread("store-writer")
         let writer = try await thread.run {
+            let lock = try FileLock(path + ".lock", timeout: lockTimeout)
             let connection = try SQLiteConnection(path: path, isReadOnly: false)
             try Migration.apply(
                 Migration.ofEveryStore + migrations, to: connection, at: clock.now())
-            return Writer(connection: connection, thread: thread, clock: clock)
+            return Writer(connection: connection, lock: lock, thread: thread, clock: clock)
         }
         let readers = try (0..<2).map { number in
             Reader(
@@ -99,14 +105,18 @@ private struct Change<Value: Sendable>: PendingChange {
 /// makes `@unchecked Sendable` true; the queue is guarded by its mutex.
 private final class Writer: @unchecked Sendable {
     private let connection: SQLiteConnection
+    private let lock: FileLock
     private let thread: BlockingThread
     private let clock: WallClock
     private let effects = Transaction.Effects()
     private let queue = Mutex<(waiting: [any PendingChange], isDraining: Bool)>(([], false))
     private let outbox = Mutex<(@Sendable () -> Void)?>(nil)
 
-    init(connection: SQLiteConnection, thread: BlockingThread, clock: WallClock) {
+    init(
+        connection: SQLiteConnection, lock: FileLock, thread: BlockingThread, clock: WallClock
+    ) {
         self.connection = connection
+        self.lock = lock
         self.thread = thread
         self.clock = clock
     }

@@ -53,8 +53,8 @@ import Testing
             try await eventually {
                 try await number("SELECT count(*) AS n FROM dead_letters", in: test.store) == 1
             }
-            // Three at once and two later ones.
-            #expect(journal.all.count == 5)
+            // Three at once and two later ones (more when the wire delivered it twice).
+            #expect(journal.all.count >= 5)
             let letters = try await sender.request(ListDeadLetters(), as: admin, of: .mailer)
             let letter = try #require(letters.items.first)
             #expect(letter.type == "mailer.send-mail" && letter.reason.contains("broken"))
@@ -137,8 +137,10 @@ import Testing
             try await eventually {
                 let open = try await number(
                     "SELECT count(*) AS n FROM outbox WHERE settled_at IS NULL", in: mails.store)
+                let sent = try await number(
+                    "SELECT count(*) AS n FROM outbox", in: mails.store)
                 let length = Int(try fixture.redis.cli("XLEN", "egov:events:mailer")) ?? 250
-                return open == 0 && length < 250
+                return sent == 250 && open == 0 && length < 250
             }
         }
         #expect(

@@ -7,7 +7,8 @@ package enum StrictJSON {
 
     private static let encoder: JSONEncoder = {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        // Sorted, so that the same value is the same bytes: a repeat is known by its hash.
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         return encoder
     }()
     private static let decoder = JSONDecoder()
