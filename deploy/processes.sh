@@ -1,5 +1,5 @@
 # Starting, watching and ending the programs of one deployment (sourced by deploy/up).
-# shellcheck shell=bash disable=SC2154
+# shellcheck shell=bash disable=SC2154,SC2034
 # A program's pid file holds its process id, the kernel's start time of that process (so that a
 # number used again by another process is never taken for ours) and the version it runs.
 
@@ -85,11 +85,11 @@ wait_until() { # seconds, what, command...
 }
 
 http_status() { # port, path -> the status of a GET, nothing when nobody answers
-    local word status
+    local status
     {
         exec 3<>"/dev/tcp/127.0.0.1/$1" || return 0
         printf 'GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' "$2" >&3
-        read -r -t 5 word status _ <&3 || true
+        read -r -t 5 _ status _ <&3 || true
         exec 3<&-
     } 2>/dev/null
     printf '%s' "${status:-}"
