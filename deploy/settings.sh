@@ -1,12 +1,15 @@
 # Keys and settings of one deployment (sourced by deploy/up).
 # shellcheck shell=bash disable=SC2154,SC2034
 
+# In the order they start; the order of their health ports.
+programs=(identity mailer dossier-intake document-storage notification gateway)
+
 make_keys() {
     local name
     for name in bus identity dossiers documents; do
         [[ -e $var/keys/$name ]] || secret "$name" head -c 32 /dev/urandom
     done
-    for name in "${programs[@]}" egovctl deploy; do
+    for name in $("$root/deploy/redis-acl" --users); do
         [[ -e $var/keys/redis-$name ]] || secret "redis-$name" random_word
     done
 }

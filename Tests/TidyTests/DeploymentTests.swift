@@ -7,7 +7,7 @@ import Testing
     @Test func `deploys each program`() throws {
         let compose = Repository.file("compose.yaml").lines
         let line = try #require(
-            Repository.file("deploy/up").lines.first { $0.hasPrefix("programs=(") })
+            Repository.file("deploy/settings.sh").lines.first { $0.hasPrefix("programs=(") })
         let started = line.dropFirst("programs=(".count).dropLast().split(separator: " ")
         #expect(started.map(String.init).sorted() == programs.map(\.name).sorted())
         for program in programs {
