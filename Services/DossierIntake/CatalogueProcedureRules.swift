@@ -155,11 +155,11 @@ struct CatalogueProcedureRules {
         if component.kind != .note, total == 0 {
             add(path, "Phải có ít nhất một bản chính hoặc bản sao.")
         }
-        if component.kind == .conditional, component.cases == nil {
-            add("\(path).cases", "Giấy tờ theo trường hợp phải nêu trường hợp.")
+        if component.kind == .conditional, component.isRequired, component.cases == nil {
+            add("\(path).cases", "Giấy tờ bắt buộc theo trường hợp phải nêu trường hợp.")
         }
-        if component.isRequired, ![.submit, .conditional].contains(component.kind) {
-            add("\(path).isRequired", "Chỉ giấy tờ phải nộp mới được ghi là bắt buộc.")
+        if component.kind == .note, component.isRequired {
+            add("\(path).isRequired", "Ghi chú không thể là bắt buộc.")
         }
     }
 
