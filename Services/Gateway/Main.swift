@@ -1,1 +1,32 @@
-@main struct Main { static func main() async {} }
+import Contracts
+import HTTP
+import Lifecycle
+import Messaging
+
+@main struct Main {
+    static func main() async {
+        await Program.run(
+            "gateway", summary: "serves the API and the portal", settings: GatewaySettings.table
+        ) { settings in
+            let readiness = Readiness()
+            let bus = try Bus(program: "gateway", settings: settings, readiness: readiness)
+            let sessions = Sessions(asking: bus)
+            bus.follow(.identity) { sessions.hear($0) }
+            let facts = try GatewaySettings.facts(settings)
+            let router = try Router(
+                asking: bus, sessions: sessions,
+                pages: try Pages(folder: try GatewaySettings.folder(settings), facts: facts),
+                facts: facts,
+                portal: try GatewaySettings.origin(GatewaySettings.portal, settings),
+                documents: try GatewaySettings.origin(GatewaySettings.documents, settings))
+            let server = try HTTPServer(
+                host: settings[GatewaySettings.host], port: settings[GatewaySettings.port],
+                trustedProxies: try GatewaySettings.proxies(settings)
+            ) { await router.respond(to: WebRequest($0)) }
+            return [
+                bus, server,
+                try HealthServer(port: settings[HealthServer.port], readiness: readiness),
+            ]
+        }
+    }
+}

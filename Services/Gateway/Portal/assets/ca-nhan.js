@@ -1,0 +1,92 @@
+import { call } from "./api.js";
+import { day, facts, failed, find, make, moment, signInFirst, statusTag } from "./page.js";
+
+const states = {
+    registered: ["care", "Chưa xác nhận thư điện tử"], confirmed: ["care", "Chưa được xác thực"],
+    verified: ["good", "Đã xác thực"], cancelled: ["bad", "Đã huỷ"],
+};
+const paperStates = {
+    awaitingUpload: "Đang chờ tải lên", stored: "Dùng được", quarantined: "Đang kiểm tra an toàn", removed: "Đã gỡ",
+};
+const sizes = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 1 });
+
+find("#sign-out").addEventListener("click", async () => {
+    try {
+        await call("DELETE", "sessions/current");
+        location.assign("/");
+    } catch (error) { failed(error); }
+});
+
+try {
+    const { body: account } = await call("GET", "me");
+    drawAccount(account);
+    find("#waiting").hidden = true;
+    find("#sign-out").hidden = false;
+    find("#content").hidden = false;
+    for (const [section, draw] of [["dossiers", dossier], ["notices", notice], ["documents", paper]]) list(section, draw);
+} catch (error) {
+    if (error.code === "sign-in-needed") signInFirst();
+    else failed(error);
+}
+
+function drawAccount({ state, details, displayName, email, registeredAt }) {
+    find("#full-name").textContent = details
+        ? [details.familyName, details.middleName, details.givenName].filter(Boolean).join(" ") : displayName;
+    const [kind, title] = states[state];
+    find("#state").replaceChildren(make("span", { class: `tag ${kind}` }, title));
+    if (state === "confirmed") {
+        find("#state").append(make("span", { class: "hint" }, " Mang giấy tờ tuỳ thân đến phường, xã gần nhất để được xác thực."));
+    }
+    facts(find("#details"), [
+        ["Thư điện tử", email], ["Số điện thoại", details?.phone],
+        ["Ngày sinh", details && day(details.dateOfBirth)], ["Số định danh", details?.identityNumber],
+        ["Địa chỉ", details?.address.line], ["Đăng ký lúc", moment(registeredAt)],
+    ]);
+}
+
+/** Draws a list page by page; a list that fails says so and leaves the others alone. */
+async function list(resource, draw, after) {
+    const section = find(`#${resource === "documents" ? "papers" : resource}`);
+    const more = find(".more", section);
+    try {
+        const { body } = await call("GET", resource, { query: { after } });
+        find("ul", section).append(...body.items.map(draw));
+        find(".empty", section).hidden = find("ul", section).children.length > 0;
+        more.hidden = !body.next;
+        more.onclick = () => list(resource, draw, body.next);
+    } catch (error) {
+        find("ul", section).append(make("li", {}, error.detail));
+    }
+}
+
+function dossier(each) {
+    return make("li", {},
+        make("p", { class: "title" }, each.procedureName),
+        make("p", {}, statusTag(each.status, each.statusTitle)),
+        make("p", {}, make("span", { class: "code" }, each.code)),
+        make("p", { class: "hint" }, `${each.unitName} · nộp ${moment(each.submittedAt)} · thay đổi ${moment(each.changedAt)}`));
+}
+
+function notice(each) {
+    const row = make("li", { class: each.readAt ? false : "unread" },
+        make("p", { class: "title" }, each.title), make("p", {}, each.body),
+        make("p", { class: "hint" }, `${each.readAt ? "" : "Chưa đọc · "}${moment(each.createdAt)}`));
+    if (each.readAt) return row;
+    const button = make("button", { type: "button", class: "reveal" }, "Đánh dấu đã đọc");
+    button.addEventListener("click", async () => {
+        try {
+            await call("POST", `notices/${encodeURIComponent(each.id)}/read`, { body: {} });
+            row.replaceWith(notice({ ...each, readAt: new Date().toISOString() }));
+        } catch (error) { failed(error); }
+    });
+    row.append(button);
+    return row;
+}
+
+function paper(each) {
+    const size = each.size < 1024 * 1024 ? `${sizes.format(each.size / 1024)} KB` : `${sizes.format(each.size / 1024 / 1024)} MB`;
+    const used = each.usedIn.length ? ` · đã dùng trong ${each.usedIn.join(", ")}` : "";
+    return make("li", {},
+        make("p", { class: "title" }, each.fileName),
+        make("p", { class: "hint" }, `${paperStates[each.state]} · ${size}${each.storedAt ? ` · ${moment(each.storedAt)}` : ""}${used}`));
+}

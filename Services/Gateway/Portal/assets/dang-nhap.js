@@ -1,0 +1,21 @@
+import { call } from "./api.js";
+import { onSubmit, revealable } from "./forms.js";
+import { find, nextPage } from "./page.js";
+
+const email = find("#email");
+email.value = sessionStorage.getItem("email") ?? "";
+revealable(find("#password"));
+
+onSubmit(find("#form"), async (values) => {
+    const { body } = await call("POST", "sessions", { body: { ...values, device: device() } });
+    sessionStorage.removeItem("email");
+    location.assign(body.role === "activating" ? "/kich-hoat" : nextPage());
+});
+
+/** What this browser calls itself in the list of sessions. */
+function device() {
+    const agent = navigator.userAgent;
+    const browser = ["Edg", "Firefox", "Chrome", "Safari"].find((name) => agent.includes(name)) ?? "Trình duyệt";
+    const system = ["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"].find((name) => agent.includes(name));
+    return [browser.replace("Edg", "Edge"), system].filter(Boolean).join(" trên ");
+}

@@ -1,0 +1,138 @@
+// Sends a form to the API and draws what is wrong beside its fields and in a summary above.
+import { Problem } from "./api.js";
+import { find, make } from "./page.js";
+
+/** Calls `send(values)` on submit; waits show themselves, a double click sends once. */
+export function onSubmit(form, send, { check } = {}) {
+    form.addEventListener("submit", async (event) => {
+        event.preventDefault();
+        if (form.getAttribute("aria-busy") === "true") return;
+        clear(form);
+        const faults = [...missing(form), ...(check?.() ?? [])];
+        if (faults.length) return draw(form, "Vui lòng xem lại các mục sau:", faults);
+        const button = find("button:not([type=button])", form);
+        busy(form, button, true);
+        try {
+            await send(values(form));
+        } catch (error) {
+            if (!(error instanceof Problem)) throw error;
+            draw(form, error.detail, error.fields);
+        } finally {
+            busy(form, button, false);
+        }
+    });
+}
+
+/** The form's values as the API takes them: names with dots make objects, empty ones are left out. */
+export function values(form) {
+    const result = {};
+    for (const [name, raw] of new FormData(form)) {
+        const value = raw.trim();
+        if (!value) continue;
+        const path = name.split(".");
+        const last = path.pop();
+        let inner = result;
+        for (const part of path) inner = inner[part] ??= {};
+        // A password is taken as it is typed.
+        inner[last] = find(`[name="${name}"]`, form).type === "password" ? raw : value;
+    }
+    return result;
+}
+
+/** Lets a person see the password while typing it. */
+export function revealable(...inputs) {
+    for (const input of inputs) {
+        const button = make("button", { type: "button", class: "reveal", "aria-controls": input.id, "aria-pressed": "false" }, "Hiện mật khẩu");
+        button.addEventListener("click", () => {
+            const isShown = input.type === "text";
+            input.type = isShown ? "password" : "text";
+            button.textContent = isShown ? "Hiện mật khẩu" : "Ẩn mật khẩu";
+            button.setAttribute("aria-pressed", String(!isShown));
+        });
+        input.form.addEventListener("submit", () => { if (input.type === "text") button.click(); }, { capture: true });
+        input.after(button);
+    }
+}
+
+/** A check that both fields of a new password are the same. */
+export const sameTwice = (password, again) => () =>
+    password.value && again.value && password.value !== again.value
+        ? [{ path: again.name, message: "Hai lần nhập mật khẩu không giống nhau." }] : [];
+
+function missing(form) {
+    const seen = new Set();
+    return [...form.elements].filter((element) => {
+        if (!element.name || element.validity.valid || seen.has(element.name)) return false;
+        return seen.add(element.name);
+    }).map((element) => ({ path: element.name, message: sentence(element) }));
+}
+
+function sentence(element) {
+    const name = label(element);
+    const { valueMissing, tooShort, badInput, typeMismatch } = element.validity;
+    if (element.type === "checkbox") return "Cần đánh dấu đồng ý để tiếp tục.";
+    if (valueMissing && (element.type === "radio" || element.tagName === "SELECT")) return `Vui lòng chọn: ${name}.`;
+    if (valueMissing) return `Vui lòng nhập: ${name}.`;
+    if (tooShort) return `${name}: cần ít nhất ${element.minLength} ký tự.`;
+    if (typeMismatch && element.type === "email") return "Địa chỉ thư điện tử chưa đúng, ví dụ đúng: ten@example.com.";
+    if (badInput) return `${name} chưa đầy đủ hoặc chưa đúng.`;
+    return `${name} chưa đúng.`;
+}
+
+function label(element) {
+    const source = element.type === "radio" ? find("legend", element.closest("fieldset")) : element.labels[0];
+    const text = [...source.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("").trim();
+    return text.charAt(0).toLowerCase() === text.charAt(0) ? text : text.charAt(0) + text.slice(1);
+}
+
+function draw(form, detail, faults) {
+    const box = find(".problem", form) ?? find("#problem");
+    const items = faults.map(({ path, message }) => {
+        const field = mark(form, path, message);
+        if (!field) return make("li", {}, message);
+        const link = make("a", { href: `#${field.id}` }, message);
+        link.addEventListener("click", (event) => { event.preventDefault(); field.focus(); });
+        return make("li", {}, link);
+    });
+    box.replaceChildren(make("h2", {}, faults.length ? "Chưa gửi được" : "Có lỗi xảy ra"), make("p", {}, detail));
+    if (items.length) box.append(make("ul", {}, ...items));
+    box.hidden = false;
+    box.focus();
+    box.scrollIntoView({ block: "nearest" });
+}
+
+/** Writes the sentence beside the field the API names, and answers the field. */
+function mark(form, path, message) {
+    const input = find(`[name="${CSS.escape(path)}"]`, form);
+    if (!input) return undefined;
+    const holder = input.closest(".field");
+    input.id ||= `field-${path.replaceAll(".", "-")}`;
+    const id = `${input.id}-fault`;
+    holder?.append(make("p", { class: "fault", id }, message));
+    for (const each of form.querySelectorAll(`[name="${CSS.escape(path)}"]`)) each.setAttribute("aria-invalid", "true");
+    input.dataset.described ??= input.getAttribute("aria-describedby") ?? "";
+    input.setAttribute("aria-describedby", `${input.dataset.described} ${id}`.trim());
+    return input;
+}
+
+function clear(form) {
+    const box = find(".problem", form) ?? find("#problem");
+    box.hidden = true;
+    for (const fault of form.querySelectorAll(".fault")) fault.remove();
+    for (const input of form.querySelectorAll("[aria-invalid]")) {
+        input.removeAttribute("aria-invalid");
+        if (input.dataset.described) input.setAttribute("aria-describedby", input.dataset.described);
+        else input.removeAttribute("aria-describedby");
+    }
+}
+
+function busy(form, button, isBusy) {
+    form.setAttribute("aria-busy", String(isBusy));
+    button.setAttribute("aria-disabled", String(isBusy));
+    if (isBusy) {
+        button.dataset.text = button.textContent;
+        button.textContent = "Đang gửi…";
+    } else {
+        button.textContent = button.dataset.text;
+    }
+}

@@ -1,0 +1,56 @@
+import Contracts
+
+/// The table of the whole API: the path's parameters, the query and the body are the members of the
+/// message, and the OpenAPI document is read off this table.
+enum Routes {
+    /// Every route.
+    static let all: [Route] = [
+        // identity
+        .post("registrations", RegisterCitizen.self, 202, "Register a citizen", for: .anyone),
+        .post(
+            "registrations/confirmations", ConfirmRegistration.self, 200,
+            "Confirm the mailed link of a registration", for: .anyone),
+        .post("activations", SetFirstPassword.self, 201, "Set the first password of one's own"),
+        .post("sessions", SignIn.self, 201, "Sign in", for: .anyone),
+        .get("sessions", ListSessions.self, "List my open sessions"),
+        .delete("sessions/{id}", EndSession.self, "End a session: an id, `current` or `others`"),
+        .post(
+            "password-resets", RequestPasswordReset.self, 202, "Ask for a reset mail", for: .anyone),
+        .post(
+            "password-resets/completions", ResetPassword.self, 204,
+            "Set a new password with the mailed link", for: .anyone),
+        .get("me", ReadAccount.self, "Read my account"),
+        .put("me/details", ChangeDetails.self, 200, "Change my personal details"),
+        .put("me/password", ChangePassword.self, 204, "Change my password"),
+
+        // dossier-intake
+        .get("procedures", SearchProcedures.self, "Search the public services", for: .catalogue),
+        .get("procedures/{code}", ReadProcedure.self, "Read a public service", for: .catalogue),
+        .get("units", ListUnits.self, "List the administrative units of today", for: .catalogue),
+        .get("drafts", ListDrafts.self, "List my drafts"),
+        .get("drafts/{procedure}", ReadDraft.self, "Read my draft for a procedure"),
+        .put("drafts/{procedure}", SaveDraft.self, 200, "Save my draft for a procedure"),
+        .delete("drafts/{procedure}", DiscardDraft.self, "Throw my draft for a procedure away"),
+        .post("dossiers", SubmitDossier.self, 201, "Submit a dossier", location: "code"),
+        .get("dossiers", ListDossiers.self, "List my dossiers"),
+        .get("dossiers/{code}", ReadDossier.self, "Read one of my dossiers"),
+        .put("dossiers/{code}", AmendDossier.self, 200, "Amend a dossier not received yet"),
+        .get("tracking/{code}", TrackDossier.self, "Follow a dossier by its code", for: .anyone),
+
+        // document-storage
+        .post("documents", OpenUpload.self, 201, "Open the upload of a paper", location: "id"),
+        .get("documents", ListPapers.self, "List my personal papers"),
+        .get("documents/{id}", ReadPaper.self, "Read the facts of one of my papers"),
+        .patch("documents/{id}", RenamePaper.self, "Rename one of my papers"),
+        .delete("documents/{id}", RemovePaper.self, "Take one of my papers away"),
+        .post("documents/{id}/downloads", OpenDownload.self, 201, "Open a download of a paper"),
+
+        // notification
+        .get("notices", ListNotices.self, "List my notices"),
+        .post("notices/{id}/read", MarkNoticeRead.self, 204, "Mark a notice as read"),
+
+        // the gateway itself
+        Route(.get, "/api/v1/portal", .portalFacts, .catalogue, 200, "Read the portal's facts"),
+        Route(.get, "/api/openapi.json", .openAPI, .catalogue, 200, "Read this description"),
+    ]
+}
