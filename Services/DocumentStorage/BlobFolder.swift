@@ -99,7 +99,8 @@ final class BlobFolder: Sendable {
         let (root, blob, from) = (path, turn.blob, incoming(turn.blob))
         try await on(blob) {
             try self.requireCurrent(turn)
-            try DiskFile.writing(from).sync()
+            guard let file = try DiskFile.reading(from) else { throw Damaged() }
+            try file.sync()
             try Self.makeFolders(root, blob)
             guard rename(from, "\(root)/\(blob.path)") == 0 else {
                 throw DiskFailure.last("rename")

@@ -25,11 +25,11 @@ struct ListPapersHandler: QueryHandler {
 
     /// The statement of one page; a document's id begins with the time it was made.
     static func statement(of citizen: CitizenID, before id: String?, limit: Int) -> SQL {
-        """
-        SELECT * FROM documents
-        WHERE owner = \(citizen) AND state IN ('stored', 'quarantined')
-            AND id < \(id ?? "~")
-        ORDER BY id DESC LIMIT \(limit)
-        """
+        let place: SQL = if let id { "AND id < \(id)" } else { "" }
+        return """
+            SELECT * FROM documents
+            WHERE owner = \(citizen) AND state IN ('stored', 'quarantined') \(part: place)
+            ORDER BY id DESC LIMIT \(limit)
+            """
     }
 }

@@ -16,18 +16,8 @@ struct StorageParts: Sendable {
 
     /// The parts over an open store.
     init(store: Store, settings: Settings, clock: WallClock = .system) throws {
-        let keyFile = try settings.secretFile(DocumentStorageSettings.keyFile)
-        guard let master = try? SecretKey(bytes: keyFile) else {
-            throw ConfigurationError(
-                DocumentStorageSettings.keyFile.name, "the file must hold exactly 32 bytes")
-        }
-        let keys = KeyRing(master: master)
-        let blobs: BlobFolder
-        do {
-            blobs = try BlobFolder(path: settings[DocumentStorageSettings.blobs])
-        } catch {
-            throw ConfigurationError(DocumentStorageSettings.blobs.name, "\(error)")
-        }
+        let keys = KeyRing(master: try Self.masterKey(settings))
+        let blobs = try Self.blobFolder(settings)
         let address = try settings[DocumentStorageSettings.publicURL]
         let origin = try DocumentStorageSettings.origin(
             of: address, setting: DocumentStorageSettings.publicURL)
@@ -52,5 +42,23 @@ struct StorageParts: Sendable {
                 setting: DocumentStorageSettings.portalURL),
             isSecure: origin.hasPrefix("https:"), clock: clock)
         sweep = SweepFiles(store: store, blobs: blobs, clock: clock)
+    }
+
+    private static func masterKey(_ settings: Settings) throws -> SecretKey {
+        let bytes = try settings.secretFile(DocumentStorageSettings.keyFile)
+        do {
+            return try SecretKey(bytes: bytes)
+        } catch {
+            throw ConfigurationError(DocumentStorageSettings.keyFile.name, "\(error)")
+        }
+    }
+
+    private static func blobFolder(_ settings: Settings) throws -> BlobFolder {
+        let path = try settings[DocumentStorageSettings.blobs]
+        do {
+            return try BlobFolder(path: path)
+        } catch {
+            throw ConfigurationError(DocumentStorageSettings.blobs.name, "\(error)")
+        }
     }
 }
