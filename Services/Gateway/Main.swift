@@ -13,16 +13,18 @@ import Messaging
             let sessions = Sessions(asking: bus)
             bus.follow(.identity) { sessions.hear($0) }
             let facts = try GatewaySettings.facts(settings)
-            let router = try Router(
+            let portal = try GatewaySettings.origin(GatewaySettings.portal, settings)
+            let router = Router(
                 asking: bus, sessions: sessions,
                 pages: try Pages(folder: try GatewaySettings.folder(settings), facts: facts),
                 facts: facts,
-                portal: try GatewaySettings.origin(GatewaySettings.portal, settings),
-                documents: try GatewaySettings.origin(GatewaySettings.documents, settings))
+                portal: portal,
+                documents: try GatewaySettings.origin(GatewaySettings.documents, settings),
+                openAPI: try OpenAPI(routes: Routes.all, portal: portal).bytes())
             let server = try HTTPServer(
                 host: settings[GatewaySettings.host], port: settings[GatewaySettings.port],
                 trustedProxies: try GatewaySettings.proxies(settings)
-            ) { await router.respond(to: WebRequest($0)) }
+            ) { await router.respond(to: $0) }
             return [
                 bus, server,
                 try HealthServer(port: settings[HealthServer.port], readiness: readiness),

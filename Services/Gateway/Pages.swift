@@ -56,7 +56,7 @@ struct Pages: Sendable {
     var paths: [String] { files.keys.sorted() }
 
     /// The page or file at the request's path.
-    func respond(to request: WebRequest) -> HTTPResponse {
+    func respond(to request: HTTPRequest) -> HTTPResponse {
         guard let file = find(request) else { return notFound(request) }
         guard request.method == "GET" || request.method == "HEAD" else {
             return Problem.methodNotAllowed(["GET", "HEAD"])
@@ -69,7 +69,7 @@ struct Pages: Sendable {
         return HTTPResponse(status: 200, headers: headers, body: .bytes(file.bytes))
     }
 
-    private func find(_ request: WebRequest) -> File? {
+    private func find(_ request: HTTPRequest) -> File? {
         guard request.rawPath == "/" || !request.rawPath.hasSuffix("/") else { return nil }
         let segments = request.segments
         if segments.count == 2, let page = Pages.families[segments[0]] { return files[page] }
@@ -80,7 +80,7 @@ struct Pages: Sendable {
 
     private static let notFoundPage = "khong-tim-thay"
 
-    private func notFound(_ request: WebRequest) -> HTTPResponse {
+    private func notFound(_ request: HTTPRequest) -> HTTPResponse {
         guard request.header("accept")?.contains("text/html") == true,
             let page = files[Pages.notFoundPage]
         else { return Problem.response(Problem.noSuchPath) }

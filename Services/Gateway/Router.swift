@@ -21,18 +21,19 @@ struct Router: Sendable {
 
     init(
         asking: any Asking, sessions: Sessions, pages: Pages, facts: PortalFacts, portal: Origin,
-        documents: Origin, routes: [Route] = Routes.all, clock: WallClock = .system
-    ) throws {
+        documents: Origin, openAPI: [UInt8], routes: [Route] = Routes.all,
+        clock: WallClock = .system
+    ) {
         (self.asking, self.sessions, self.pages) = (asking, sessions, pages)
         (self.facts, self.clock) = (facts, clock)
         sameOrigin = SameOrigin(portal: portal)
         securityHeaders = SecurityHeaders(portal: portal, documents: documents)
         table = RouteTable(routes)
-        openAPI = try OpenAPI(routes: routes, portal: portal).bytes()
+        self.openAPI = openAPI
     }
 
     /// The answer to a request; never fails, since a failure too is an answer.
-    func respond(to request: WebRequest) async -> HTTPResponse {
+    func respond(to request: HTTPRequest) async -> HTTPResponse {
         let trace = Trace.next(after: request.header("traceparent"))
         return await Log.$trace.withValue(trace) {
             let started = ContinuousClock.now
@@ -53,7 +54,7 @@ struct Router: Sendable {
         }
     }
 
-    private func route(_ request: WebRequest) async -> HTTPResponse {
+    private func route(_ request: HTTPRequest) async -> HTTPResponse {
         guard request.segments.first == "api" else { return pages.respond(to: request) }
         var response: HTTPResponse
         do throws(Refusal) {
@@ -65,7 +66,7 @@ struct Router: Sendable {
         return response
     }
 
-    private func api(_ request: WebRequest) async throws(Refusal) -> HTTPResponse {
+    private func api(_ request: HTTPRequest) async throws(Refusal) -> HTTPResponse {
         guard !request.rawPath.hasSuffix("/") else { throw Problem.noSuchPath }
         let found = table.find(request.segments)
         guard !found.isEmpty else { throw Problem.noSuchPath }
@@ -88,7 +89,7 @@ struct Router: Sendable {
     }
 
     private func forward(
-        _ request: WebRequest, to type: any Request.Type, by route: Route, _ path: [String: String]
+        _ request: HTTPRequest, to type: any Request.Type, by route: Route, _ path: [String: String]
     ) async throws(Refusal) -> HTTPResponse {
         let wantsBearer = route.opensSession == nil ? false : try SessionCookie.wantsBearer(request)
         guard let (caller, token) = try await caller(of: request, at: route) else {
@@ -114,7 +115,7 @@ struct Router: Sendable {
 
     /// Who asks; nil when the route needs a session and the request brings none that is open.
     private func caller(
-        of request: WebRequest, at route: Route
+        of request: HTTPRequest, at route: Route
     ) async throws(Refusal) -> (caller: Caller, token: String?)? {
         guard route.access == .signedIn else {
             return (.anonymous(address: request.clientAddress), nil)
@@ -126,7 +127,7 @@ struct Router: Sendable {
         return (caller, token)
     }
 
-    private func signInNeeded(_ request: WebRequest) -> HTTPResponse {
+    private func signInNeeded(_ request: HTTPRequest) -> HTTPResponse {
         var response = Problem.response(.signInNeeded)
         if request.header("cookie")?.contains(SessionCookie.name) == true {
             response.headers.append(("Set-Cookie", SessionCookie.cleared))
@@ -135,7 +136,7 @@ struct Router: Sendable {
     }
 
     private func idempotencyKey(
-        of request: WebRequest, at route: Route
+        of request: HTTPRequest, at route: Route
     ) throws(Refusal) -> String? {
         guard route.takesIdempotencyKey, let key = request.header("idempotency-key") else {
             return nil
@@ -150,7 +151,7 @@ struct Router: Sendable {
         return key
     }
 
-    private func body(of request: WebRequest, at route: Route) async throws(Refusal) -> [UInt8] {
+    private func body(of request: HTTPRequest, at route: Route) async throws(Refusal) -> [UInt8] {
         guard route.method != .get else { return [] }
         let type = request.header("content-type")
         if let type, !Router.isJSON(type) { throw Router.notJSONType }
@@ -195,7 +196,7 @@ struct Router: Sendable {
     }
 
     private func answer(
-        _ bytes: [UInt8], to request: WebRequest, by route: Route, version: Int64?
+        _ bytes: [UInt8], to request: HTTPRequest, by route: Route, version: Int64?
     ) -> HTTPResponse {
         let isPublic = route.access == .catalogue
         var headers = [("Cache-Control", isPublic ? "public, max-age=60" : "no-store")]

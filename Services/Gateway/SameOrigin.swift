@@ -1,4 +1,5 @@
 import Contracts
+import HTTP
 
 /// Refuses changes that another website makes a person's browser ask for (CSRF): beside the
 /// cookie's SameSite and the JSON content type, what the browser itself says counts.
@@ -7,7 +8,7 @@ struct SameOrigin: Sendable {
     let portal: Origin
 
     /// Refuses a change that comes from a page of another origin.
-    func check(_ request: WebRequest) throws(Refusal) {
+    func check(_ request: HTTPRequest) throws(Refusal) {
         guard !request.isSafe else { return }
         // Pages cannot set this header, and every browser of today does.
         if let site = request.header("sec-fetch-site") {

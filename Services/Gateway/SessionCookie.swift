@@ -1,4 +1,5 @@
 import Contracts
+import HTTP
 import Lifecycle
 
 /// A reply that opens a session, whose token goes into the cookie.
@@ -31,7 +32,7 @@ enum SessionCookie {
     static let deliveryHeader = "accept-session"
 
     /// The token a request brings: `Authorization: Bearer`, else the cookie.
-    static func token(of request: WebRequest) -> String? {
+    static func token(of request: HTTPRequest) -> String? {
         if let header = request.header("authorization") {
             let parts = header.split(separator: " ")
             guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
@@ -47,7 +48,7 @@ enum SessionCookie {
     }
 
     /// Whether the program asked for the token in the body.
-    static func wantsBearer(_ request: WebRequest) throws(Refusal) -> Bool {
+    static func wantsBearer(_ request: HTTPRequest) throws(Refusal) -> Bool {
         switch request.header(deliveryHeader) {
         case nil, "cookie": return false
         case "bearer": return true

@@ -76,18 +76,30 @@ struct Bench {
 
     init(portal: String = "http://localhost:8080") throws {
         sessions = Sessions(asking: owners, clock: time.clock)
-        let facts = PortalFacts(
-            hotline: "05113 881 888", documentsUrl: "http://localhost:8081",
-            consentVersion: ConsentText.current.version)
-        router = try Router(
+        router = Router(
             asking: owners, sessions: sessions,
-            pages: try Pages(folder: Bench.pagesFolder, facts: facts), facts: facts,
+            pages: try Bench.pages.get(), facts: Bench.facts,
             portal: try #require(Origin(portal)),
-            documents: try #require(Origin("http://localhost:8081")), clock: time.clock)
+            documents: try #require(Origin("http://localhost:8081")), openAPI: Bench.openAPI,
+            clock: time.clock)
         owners.answer(
             SignIn.self, #"{"id":"s1","role":"citizen","expiresAt":"2026-11-23T09:00:00+07:00"}"#)
         try owners.openSessions(of: "citizen-1", until: time.clock.now() + .seconds(60))
     }
+
+    private static let facts = PortalFacts(
+        hotline: "05113 881 888", documentsUrl: "http://localhost:8081",
+        consentVersion: ConsentText.current.version)
+
+    private static let pages = Result { try Pages(folder: pagesFolder, facts: facts) }
+
+    /// Made once, since it takes longer than all that a test does.
+    private static let openAPI: [UInt8] = {
+        guard let origin = Origin("http://localhost:8080"),
+            let bytes = try? OpenAPI(routes: Routes.all, portal: origin).bytes()
+        else { return [] }
+        return bytes
+    }()
 
     /// The portal's folder in the source tree.
     static var pagesFolder: String {
@@ -105,21 +117,17 @@ struct Bench {
         if body != nil, headers["content-type"] == nil {
             headers["content-type"] = "application/json"
         }
-        let bytes = Array((body ?? "").utf8)
         let pairs = parts.count < 2 ? [] : parts[1].split(separator: "&")
         let query = pairs.map { pair -> (name: String, value: String) in
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return (String(halves[0]), String(halves.last ?? ""))
         }
         return await router.respond(
-            to: WebRequest(
+            to: HTTPRequest(
                 method: method, rawPath: path,
                 segments: path.split(separator: "/").map(String.init), query: query,
                 headers: headers.map { ($0.key, $0.value) }, clientAddress: "192.0.2.7",
-                body: { limit in
-                    guard bytes.count <= limit else { throw BodyTooLarge(limit: limit) }
-                    return bytes
-                }))
+                body: RequestBody(Array((body ?? "").utf8))))
     }
 
     /// Sends a request with an open session's token.

@@ -89,7 +89,7 @@ struct MessageRouteTests {
 
     @Test func `refuses a body that is too large or not JSON`() async throws {
         let bench = try Bench()
-        let large = "{\"email\":\"" + String(repeating: "a", count: WebRequest.bodyLimit) + "\"}"
+        let large = "{\"email\":\"" + String(repeating: "a", count: HTTPRequest.bodyLimit) + "\"}"
         #expect(await bench.send("POST", "/api/v1/sessions", body: large).status == 413)
         for type in ["text/plain", "application/x-www-form-urlencoded", "application/json; x=y"] {
             let response = await bench.send(

@@ -1,9 +1,9 @@
 import Contracts
 import Foundation
-import HTTP
 import Testing
 
 @testable import Gateway
+@testable import HTTP
 
 struct PagesTests {
     @Test(arguments: [
@@ -77,8 +77,9 @@ struct PagesTests {
         let facts = PortalFacts(
             hotline: "<b>1022</b>", documentsUrl: "http://localhost:8081", consentVersion: "x")
         let pages = try Pages(folder: Bench.pagesFolder, facts: facts)
-        let request = WebRequest(
-            method: "GET", rawPath: "/", segments: [], clientAddress: "::1", body: { _ in [] })
+        let request = HTTPRequest(
+            method: "GET", rawPath: "/", segments: [], query: [], headers: [], clientAddress: "::1",
+            body: RequestBody([]))
         let html = pages.respond(to: request).text
         #expect(html.contains("&lt;b>1022") && !html.contains("<b>1022"))
     }
