@@ -18,7 +18,8 @@ struct DeliverMails: Component {
 
     /// What attempts under way get after the signal to stop, within the 15 s of a drain.
     static let lastAttemptLimit = Duration.seconds(12)
-    private static let sweepInterval = Duration.seconds(3600)
+    /// How often to call `sweep`.
+    static let sweepInterval = Duration.seconds(900)
     private static let storePause = Duration.seconds(1)
 
     /// Works until cancelled, then lets the attempts under way come to their end.
@@ -27,7 +28,6 @@ struct DeliverMails: Component {
         await withTaskCancellationHandler {
             await withTaskGroup { group in
                 for transport in transports { group.addTask { await work(with: transport) } }
-                group.addTask { await sweep() }
             }
         } onCancel: {
             stop.set(in: Self.lastAttemptLimit)
@@ -59,18 +59,10 @@ struct DeliverMails: Component {
         }
     }
 
-    private func sweep() async {
-        while !Task.isCancelled {
-            do {
-                try await queue.forgetOldWords()
-                try await queue.recover(isStart: false, absorbsRepeats: absorbsRepeats)
-            } catch {
-                Log.warningSometimes(
-                    "mail store does not answer", ["error": String(describing: error)])
-            }
-            // A cancelled sleep ends the loop.
-            try? await Task.sleep(for: Self.sweepInterval)
-        }
+    /// What must be looked at now and then: old words, and claims of replicas that are gone.
+    func sweep() async throws {
+        try await queue.forgetOldWords()
+        try await queue.recover(isStart: false, absorbsRepeats: absorbsRepeats)
     }
 
     private func attempt(_ mail: Mail, with transport: any Transport) async {

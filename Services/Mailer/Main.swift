@@ -40,7 +40,10 @@ import Store
             },
             wake: wake, stop: stop)
         let health = try HealthServer(port: settings[HealthServer.port], readiness: readiness)
-        return [bus, service, delivery, health]
+        let sweep = Periodic("mail sweep", every: DeliverMails.sweepInterval) {
+            try await delivery.sweep()
+        }
+        return [bus, service, delivery, sweep, health]
     }
 
     private static func transports(
