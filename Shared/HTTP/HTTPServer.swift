@@ -85,9 +85,10 @@ package final class HTTPServer: Component {
         listener.refuse()
         let end = ContinuousClock.now + limits.drain
         while ContinuousClock.now < end {
-            let idle = connected.filter { $0.exchange?.isUnderWay != true }
+            let peers = connected
+            let idle = peers.filter { $0.exchange?.isUnderWay != true }
             for peer in idle { peer.cut() }
-            if idle.count == connected.count { break }
+            if idle.count == peers.count { break }
             // Cannot throw: nobody cancels this task.
             try? await Task.sleep(for: .milliseconds(20))
             reap()

@@ -205,6 +205,7 @@ private func head(
     of request: Request, on connection: OpaquePointer, method: UnsafePointer<CChar>,
     version: UnsafePointer<CChar>
 ) -> RawHead {
+    let methodLength = strlen(method)
     let versionLength = strlen(version)
     var reader = HeadReader(next: version + versionLength + 2)
     withUnsafeMutablePointer(to: &reader) { reader in
@@ -212,11 +213,12 @@ private func head(
     }
     let size = egov_head_size(connection)
     return RawHead(
-        method: Array(UnsafeRawBufferPointer(start: method, count: strlen(method))),
+        method: Array(UnsafeRawBufferPointer(start: method, count: methodLength)),
         target: request.target,
         version: Array(UnsafeRawBufferPointer(start: version, count: versionLength)),
         headers: reader.headers, byteCount: size,
-        isWhole: reader.isWhole && version == request.end + 1 && reader.next + 2 == method + size)
+        isWhole: reader.isWhole && method + methodLength + 1 + request.target.count == request.end
+            && version == request.end + 1 && reader.next + 2 == method + size)
 }
 
 private func addHeader(

@@ -1,3 +1,4 @@
+import Lifecycle
 import Synchronization
 
 /// The pieces of an answer on their way from the handler to the connection, at most two at a time.
@@ -34,7 +35,7 @@ final class ResponseStream: Sendable {
         state.withLock { state in
             if state.isFailed { return .failed }
             guard let piece = state.pieces.first else {
-                // The handler gave less than it had promised.
+                // The handler gave less than it had promised, or failed.
                 if state.isEnded { return .failed }
                 state.isSuspended = true
                 peer.pace { $0.working(now: $1) }
@@ -63,18 +64,18 @@ final class ResponseStream: Sendable {
     func produce(_ next: @Sendable () async throws -> [UInt8]?) async {
         do {
             while let piece = try await next() {
-                guard piece.isEmpty ? !Task.isCancelled : await offer(piece) else { return fail() }
-            }
-            state.withLock { state in
-                state.isEnded = true
-                resume(&state)
+                guard piece.isEmpty ? !Task.isCancelled : await offer(piece) else { break }
             }
         } catch {
-            fail()
+            Log.warningSometimes("an answer broke off", ["error": "\(type(of: error))"])
+        }
+        state.withLock { state in
+            state.isEnded = true
+            resume(&state)
         }
     }
 
-    /// No more pieces: the connection is cut unless all has been sent.
+    /// Sends no more, not even what is here: the connection is cut.
     func fail() {
         state.withLock { state in
             state.isFailed = true
