@@ -20,11 +20,11 @@ struct Cleaning: Sendable {
             """,
             """
             DELETE FROM sessions WHERE id IN (SELECT id FROM sessions
-                WHERE expires_at < \(time) ORDER BY expires_at LIMIT \(size))
+                WHERE expires_at <= \(time) ORDER BY expires_at LIMIT \(size))
             """,
             """
             DELETE FROM counters WHERE name IN (SELECT name FROM counters
-                WHERE ends_at < \(time) ORDER BY ends_at LIMIT \(size))
+                WHERE ends_at <= \(time) ORDER BY ends_at LIMIT \(size))
             """,
             """
             DELETE FROM failures WHERE name IN (SELECT name FROM failures

@@ -8,7 +8,7 @@ import Store
 /// The program `identity`: citizens, officers, their credentials and sessions.
 @main struct Main {
     static let store = Setting<String>(
-        "IDENTITY_STORE", default: "var/identity.db", "identity's store: a path or sqlite:path")
+        "IDENTITY_STORE", default: "sqlite:var/identity.db", "identity's store: sqlite:path")
     static let keyFile = Setting<String>(
         "IDENTITY_KEY_FILE", isSecret: true,
         "file (mode 0400) with identity's 32 bytes, from which every secret is derived")

@@ -168,14 +168,4 @@ struct NounTests {
         #expect(OneTimeCode.step(of: "٠٨١٨٠٤", secret: secret, at: time, after: 0) == nil)
         #expect(OneTimeCode.base32(secret) == "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
     }
-
-    @Test func `keeps as consent the text that the registration page shows`() throws {
-        let page = try String(
-            contentsOfFile: #filePath.replacing(
-                "Tests/IdentityTests/NounTests.swift", with: "Services/Gateway/Portal/dang-ky.html"),
-            encoding: .utf8)
-        for paragraph in ConsentText.current.text.components(separatedBy: "\n\n") {
-            #expect(page.contains("<p>\(paragraph)</p>"))
-        }
-    }
 }

@@ -64,13 +64,12 @@ struct RegistrationTests {
         try await bench.activate()
         func sizes() async throws -> [Int] {
             try await bench.store.read { snapshot in
-                try ["links", "outbox", "audit", "counters"].map { table in
+                try ["links", "outbox", "audit"].map { table in
                     let sql: SQL =
                         switch table {
                         case "links": "SELECT count(*) AS n FROM links"
                         case "outbox": "SELECT count(*) AS n FROM outbox"
-                        case "audit": "SELECT count(*) AS n FROM audit"
-                        default: "SELECT count(*) AS n FROM counters"
+                        default: "SELECT count(*) AS n FROM audit"
                         }
                     return try snapshot.first(sql).map { try $0["n"] } ?? 0
                 }

@@ -33,11 +33,23 @@ struct LinkOffice: Sendable {
 
     /// Does the work of issuing a link that belongs to nobody, so that an address to which none is
     /// mailed costs as much as another.
+    ///
+    /// - Parameter announces: Whether the work of announcing it is done as well, and undone.
     func issueToNobody(
-        _ purpose: Link.Purpose, email: EmailAddress, in transaction: borrowing Transaction
+        _ purpose: Link.Purpose, email: EmailAddress, announces: Bool,
+        in transaction: borrowing Transaction
     ) throws {
         let nobody = "-\(randomBytes(16).hex)"
-        _ = try issue(purpose, account: nobody, email: email.text, in: transaction)
+        let issued = try issue(purpose, account: nobody, email: email.text, in: transaction)
+        guard announces else { return }
+        try transaction.rehearse { transaction in
+            try transaction.execute(
+                "UPDATE accounts SET sequence = sequence + 1 WHERE id = \(nobody)")
+            try transaction.publish(
+                PasswordResetRequested(
+                    citizen: CitizenID(rawValue: nobody), mailReference: issued.id,
+                    linkExpiresAt: issued.expiresAt, sequence: 1))
+        }
     }
 
     /// Makes the account's open links of a purpose useless.
@@ -73,5 +85,18 @@ struct LinkOffice: Sendable {
                 \(transaction.time), \(expiresAt))
             """)
         return (id, expiresAt)
+    }
+}
+
+extension Transaction {
+    /// Does `body` and undoes it: the work without the effect.
+    func rehearse(_ body: (borrowing Transaction) throws -> Void) throws {
+        struct Undone: Error {}
+        do {
+            try nested { transaction in
+                try body(transaction)
+                throw Undone()
+            }
+        } catch is Undone {}
     }
 }

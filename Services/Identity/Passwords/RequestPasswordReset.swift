@@ -19,7 +19,8 @@ struct RequestPasswordResetHandler: CommandHandler {
             let mayMail = try limits.mayMail(email, in: transaction)
             let account = try StoredAccount.find(email, in: transaction)
             guard mayMail, let account, account.kind == .citizen, account.isOpen else {
-                try links.issueToNobody(.reset, email: email, in: transaction)
+                try links.issueToNobody(
+                    .reset, email: email, announces: true, in: transaction)
                 return Done()
             }
             if account.state == .registered {
