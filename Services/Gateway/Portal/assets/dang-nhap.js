@@ -8,8 +8,12 @@ revealable(find("#password"));
 
 onSubmit(find("#form"), async (values) => {
     const { body } = await call("POST", "sessions", { body: { ...values, device: device() } });
+    if (body.role === "activating") {
+        sessionStorage.setItem("email", values.email);
+        return location.assign("/kich-hoat");
+    }
     sessionStorage.removeItem("email");
-    location.assign(body.role === "activating" ? "/kich-hoat" : nextPage());
+    location.assign(nextPage());
 });
 
 /** What this browser calls itself in the list of sessions. */

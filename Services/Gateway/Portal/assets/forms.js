@@ -79,10 +79,10 @@ function sentence(element) {
     return `${name} chưa đúng.`;
 }
 
+/** What the field is called on the page, without the remark that it may be left empty. */
 function label(element) {
     const source = element.type === "radio" ? find("legend", element.closest("fieldset")) : element.labels[0];
-    const text = [...source.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("").trim();
-    return text.charAt(0).toLowerCase() === text.charAt(0) ? text : text.charAt(0) + text.slice(1);
+    return [...source.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("").trim();
 }
 
 function draw(form, detail, faults) {
@@ -94,7 +94,7 @@ function draw(form, detail, faults) {
         link.addEventListener("click", (event) => { event.preventDefault(); field.focus(); });
         return make("li", {}, link);
     });
-    box.replaceChildren(make("h2", {}, faults.length ? "Chưa gửi được" : "Có lỗi xảy ra"), make("p", {}, detail));
+    box.replaceChildren(make("h2", {}, faults.length ? "Chưa gửi được" : "Chưa thực hiện được"), make("p", {}, detail));
     if (items.length) box.append(make("ul", {}, ...items));
     box.hidden = false;
     box.focus();

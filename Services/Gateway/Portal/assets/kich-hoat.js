@@ -3,6 +3,8 @@ import { onSubmit, revealable, sameTwice } from "./forms.js";
 import { find, signInFirst } from "./page.js";
 
 const [password, again] = [find("#password"), find("#again")];
+// Lets a password manager know whose password this is.
+find("#account").value = sessionStorage.getItem("email") ?? "";
 revealable(password, again);
 
 onSubmit(find("#form"), async () => {
@@ -12,5 +14,6 @@ onSubmit(find("#form"), async () => {
         if (error.code === "sign-in-needed") return signInFirst();
         throw error;
     }
+    sessionStorage.removeItem("email");
     location.assign("/ca-nhan");
 }, { check: sameTwice(password, again) });

@@ -59,8 +59,14 @@ export function secretOfLink() {
 }
 
 const zone = { timeZone: "Asia/Ho_Chi_Minh" };
-export const day = (text) => new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", ...(text.length > 10 ? zone : { timeZone: "UTC" }) }).format(new Date(text));
-export const moment = (text) => new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", timeStyle: "short", ...zone }).format(new Date(text));
+const date = { day: "2-digit", month: "2-digit", year: "numeric" };
+const time = { hour: "2-digit", minute: "2-digit" };
+
+/** A day as people write it: 23/11/2026. A date without time has no zone. */
+export const day = (text) => new Intl.DateTimeFormat("vi-VN", { ...date, ...(text.length > 10 ? zone : { timeZone: "UTC" }) }).format(new Date(text));
+
+/** A moment in Đà Nẵng: 14:59 23/11/2026. */
+export const moment = (text) => `${new Intl.DateTimeFormat("vi-VN", { ...time, ...zone }).format(new Date(text))} ${day(text)}`;
 
 /** A status in words, with a colour that helps but is not needed. */
 export function statusTag(status, title) {
