@@ -11,14 +11,7 @@ enum Catalogue {
     static func procedure(
         _ code: ProcedureCode, on day: LocalDate, in reader: borrowing some SQLReader & ~Copyable
     ) throws -> (procedure: Procedure, versionID: String)? {
-        let row = try reader.first(
-            """
-            SELECT id, valid_to FROM procedure_versions
-            WHERE code = \(code.inCatalogue) AND superseded_at IS NULL
-                AND valid_from <= \(day) AND (valid_to IS NULL OR valid_to >= \(day))
-            ORDER BY valid_from DESC LIMIT 1
-            """)
-        guard let row else { return nil }
+        guard let row = try reader.first(current(code.inCatalogue, on: day)) else { return nil }
         let id: String = try row["id"]
         return (try content(of: id, validTo: row["valid_to"], in: reader), id)
     }
@@ -36,14 +29,27 @@ enum Catalogue {
     static func unit(
         _ code: UnitCode, on day: LocalDate, in reader: borrowing some SQLReader & ~Copyable
     ) throws -> AdministrativeUnit? {
-        try reader.first(
-            """
-            SELECT * FROM units
-            WHERE code = \(code) AND valid_from <= \(day)
-                AND (valid_to IS NULL OR valid_to >= \(day))
-            ORDER BY valid_from DESC LIMIT 1
-            """
-        ).map(unit(from:))
+        try reader.first(existing(code, on: day)).map(unit(from:))
+    }
+
+    /// The version of a procedure that holds on a day.
+    static func current(_ code: ProcedureCode, on day: LocalDate) -> SQL {
+        """
+        SELECT id, valid_to FROM procedure_versions
+        WHERE code = \(code) AND superseded_at IS NULL
+            AND valid_from <= \(day) AND (valid_to IS NULL OR valid_to >= \(day))
+        ORDER BY valid_from DESC LIMIT 1
+        """
+    }
+
+    /// The row of a unit on a day.
+    static func existing(_ code: UnitCode, on day: LocalDate) -> SQL {
+        """
+        SELECT * FROM units
+        WHERE code = \(code) AND valid_from <= \(day)
+            AND (valid_to IS NULL OR valid_to >= \(day))
+        ORDER BY valid_from DESC LIMIT 1
+        """
     }
 
     /// The unit of a row of `units`.
