@@ -138,6 +138,39 @@ struct PasswordTests {
         #expect(try await bench.events(AccountActivated.name).count == 1)
     }
 
+    @Test func `answers the same when a message comes again while it is being handled`()
+        async throws
+    {
+        let bench = try await Bench()
+        try await bench.register()
+        let mailed = try #require(try await bench.mail(after: CitizenRegistered.name).password)
+        try await bench.confirm(try await bench.token(after: CitizenRegistered.name))
+        let step = try await bench.caller(of: try await bench.signIn("an@example.vn", mailed))
+        let set = bench.delivery(SetFirstPassword.self, step, id: "m-1")
+        let sessions = try await fourAtOnce {
+            try await bench.desk.setFirstPassword.handle(.init(password: Bench.ownPassword), set)
+        }
+        #expect(sessions.count == 4 && Set(sessions.map(\.token)).count == 1)
+        try await askReset(bench)
+        let token = try await bench.token(after: PasswordResetRequested.name)
+        let reset = bench.delivery(ResetPassword.self, id: "m-2")
+        let resets = try await fourAtOnce {
+            try await bench.desk.resetPassword.handle(
+                .init(token: token, password: "một mật khẩu khác"), reset)
+        }
+        #expect(resets.count == 4)
+        #expect(try await bench.events(PasswordChanged.name).count == 1)
+    }
+
+    private func fourAtOnce<Reply: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Reply
+    ) async throws -> [Reply] {
+        try await withThrowingTaskGroup(of: Reply.self) { group in
+            for _ in 1...4 { group.addTask { try await body() } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
     @Test func `makes whoever comes on top of the waiting try again later`() async throws {
         let workers = try PasswordWorkers(cost: .init(memoryMiB: 8), waitingLimit: 3)
         let answers = await withTaskGroup(of: Refusal?.self, returning: [Refusal?].self) { group in

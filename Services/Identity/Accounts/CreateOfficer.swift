@@ -13,28 +13,31 @@ struct CreateOfficerHandler: CommandHandler {
         _ command: CreateOfficer, _ delivery: Delivery
     ) async throws -> CreateOfficer.Reply {
         try delivery.caller.requireOperator()
-        if let earlier = try await delivery.earlierReply(as: CreateOfficer.Reply.self) {
-            return withCredentials(earlier)
-        }
+        return withCredentials(
+            try await delivery.onceOnly { try await create(command, delivery) })
+    }
+
+    private func create(
+        _ command: CreateOfficer, _ delivery: Delivery
+    ) async throws -> CreateOfficer.Reply {
         let (email, officer) = try check(command)
         let id = OfficerID.make(at: clock.now())
         let password = secrets.officerPassword(id: id.rawValue)
         let hash = try await passwords.hash(PasswordRules.bytes(of: password))
         let actor = delivery.caller.id ?? "operator"
-        return withCredentials(
-            try await delivery.transaction { transaction in
-                guard try StoredAccount.find(email, in: transaction) == nil else {
-                    throw Refusal.addressInUse
-                }
-                let account = try StoredAccount.insert(
-                    id: id.rawValue, kind: .officer, email: email, state: .confirmed,
-                    passwordHash: hash, in: transaction)
-                try officer.insert(id: id.rawValue, in: transaction)
-                try transaction.audit(
-                    "officer-created", by: actor, of: id.rawValue,
-                    commitment: try account.commitment(to: command))
-                return CreateOfficer.Reply(id: id, password: nil, totpSecret: nil)
-            })
+        return try await delivery.transaction { transaction in
+            guard try StoredAccount.find(email, in: transaction) == nil else {
+                throw Refusal.addressInUse
+            }
+            let account = try StoredAccount.insert(
+                id: id.rawValue, kind: .officer, email: email, state: .confirmed,
+                passwordHash: hash, in: transaction)
+            try officer.insert(id: id.rawValue, in: transaction)
+            try transaction.audit(
+                "officer-created", by: actor, of: id.rawValue,
+                commitment: try account.commitment(to: command))
+            return CreateOfficer.Reply(id: id, password: nil, totpSecret: nil)
+        }
     }
 
     /// The reply that was kept, which may be an earlier one's, with what it must not keep.

@@ -12,7 +12,10 @@ struct ChangePasswordHandler: CommandHandler {
     let clock: WallClock
 
     func handle(_ command: ChangePassword, _ delivery: Delivery) async throws -> Done {
-        if let earlier = try await delivery.earlierReply(as: Done.self) { return earlier }
+        try await delivery.onceOnly { try await change(command, delivery) }
+    }
+
+    private func change(_ command: ChangePassword, _ delivery: Delivery) async throws -> Done {
         let caller = delivery.caller
         let id = try caller.requireAccount()
         let (limits, secrets, time) = (limits, sessions.secrets, clock.now())

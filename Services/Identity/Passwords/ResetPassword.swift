@@ -12,7 +12,10 @@ struct ResetPasswordHandler: CommandHandler {
     let clock: WallClock
 
     func handle(_ command: ResetPassword, _ delivery: Delivery) async throws -> Done {
-        if let earlier = try await delivery.earlierReply(as: Done.self) { return earlier }
+        try await delivery.onceOnly { try await reset(command, delivery) }
+    }
+
+    private func reset(_ command: ResetPassword, _ delivery: Delivery) async throws -> Done {
         let (secrets, time) = (sessions.secrets, clock.now())
         let rules = try await store.read { snapshot in
             let (_, account) = try find(command.token, at: time, in: snapshot)

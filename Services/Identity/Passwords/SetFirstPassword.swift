@@ -12,9 +12,13 @@ struct SetFirstPasswordHandler: CommandHandler {
     let clock: WallClock
 
     func handle(_ command: SetFirstPassword, _ delivery: Delivery) async throws -> OpenedSession {
-        if let earlier = try await delivery.earlierReply(as: OpenedSession.self) {
-            return sessions.withToken(earlier)
-        }
+        sessions.withToken(
+            try await delivery.onceOnly { try await activate(command, delivery) })
+    }
+
+    private func activate(
+        _ command: SetFirstPassword, _ delivery: Delivery
+    ) async throws -> OpenedSession {
         let caller = delivery.caller
         guard caller.role == .activating, let id = caller.id else { throw Refusal.signInNeeded }
         let (sessions, time) = (sessions, clock.now())
@@ -25,7 +29,7 @@ struct SetFirstPasswordHandler: CommandHandler {
         }
         let password = try rules.accept(command.password, at: "password")
         let hash = try await passwords.hash(password)
-        let opened = try await delivery.transaction { transaction in
+        return try await delivery.transaction { transaction in
             let session = try sessions.current(of: caller, in: transaction, at: transaction.time)
             let account = try StoredAccount.own(id, in: transaction)
             guard account.passwordHash == nil, account.isOpen else {
@@ -35,7 +39,6 @@ struct SetFirstPasswordHandler: CommandHandler {
             return try sessions.open(
                 for: account, as: .citizen, device: session.device, in: transaction)
         }
-        return sessions.withToken(opened)
     }
 }
 

@@ -14,9 +14,11 @@ struct SignInHandler: CommandHandler {
     let clock: WallClock
 
     func handle(_ command: SignIn, _ delivery: Delivery) async throws -> OpenedSession {
-        if let earlier = try await delivery.earlierReply(as: OpenedSession.self) {
-            return sessions.withToken(earlier)
-        }
+        sessions.withToken(
+            try await delivery.onceOnly { try await signIn(command, delivery) })
+    }
+
+    private func signIn(_ command: SignIn, _ delivery: Delivery) async throws -> OpenedSession {
         let attempt = SignInLimits.Attempt(
             email: try EmailAddress.require(command.email),
             address: NetworkAddress(of: delivery.caller), device: command.device)
@@ -28,10 +30,9 @@ struct SignInHandler: CommandHandler {
         }
         let isRight = try await passwords.verify(
             PasswordRules.bytes(of: command.password), against: hash)
-        let opened = try await delivery.decide { transaction in
+        return try await delivery.decide { transaction in
             try decide(command, attempt, proven: isRight ? hash : nil, in: transaction)
         }
-        return sessions.withToken(opened)
     }
 
     private var limits: SignInLimits {
