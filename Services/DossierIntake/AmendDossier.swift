@@ -10,6 +10,7 @@ struct AmendDossierHandler: CommandHandler {
     let seal: AnswerSeal
     let describe: DescribedDocuments
 
+    /// The dossier in its new version; refuses one that is received or was changed meanwhile.
     func handle(_ command: AmendDossier, _ delivery: Delivery) async throws -> Dossier {
         let citizen = try delivery.caller.requireCitizen()
         let content = DossierContent(

@@ -8,6 +8,7 @@ struct KeptDraft {
     let sealedAnswers: [UInt8]
     let citizen: CitizenID
 
+    /// The draft of a row of `drafts`.
     init(_ row: Row) throws {
         citizen = try row["citizen"]
         sealedAnswers = try row["answers"]

@@ -7,6 +7,7 @@ import Store
 struct ListDossiersHandler: QueryHandler {
     let store: Store
 
+    /// One page.
     func answer(_ query: ListDossiers, for caller: Caller) async throws -> Page<DossierSummary> {
         let citizen = try caller.requireCitizen()
         let limit = try Page.limit(query.limit)

@@ -8,6 +8,7 @@ struct ListDraftsHandler: QueryHandler {
     let store: Store
     let seal: AnswerSeal
 
+    /// One page.
     func answer(_ query: ListDrafts, for caller: Caller) async throws -> Page<Draft> {
         let citizen = try caller.requireCitizen()
         let limit = try Page.limit(query.limit)

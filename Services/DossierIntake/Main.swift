@@ -44,7 +44,7 @@ struct Main {
                         describe: { owner, ids in
                             try await bus.request(
                                 DescribeDocuments(owner: owner, ids: ids),
-                                as: .service(.dossierIntake)
+                                as: .service(.dossierIntake), timeout: .seconds(3)
                             ).documents
                         }))
             return [

@@ -7,6 +7,7 @@ struct ReadDossierHandler: QueryHandler {
     let store: Store
     let seal: AnswerSeal
 
+    /// The dossier in its present version.
     func answer(_ query: ReadDossier, for caller: Caller) async throws -> Dossier {
         let citizen = try caller.requireCitizen()
         let seal = seal

@@ -7,6 +7,7 @@ struct ReadDraftHandler: QueryHandler {
     let store: Store
     let seal: AnswerSeal
 
+    /// The draft.
     func answer(_ query: ReadDraft, for caller: Caller) async throws -> Draft {
         let citizen = try caller.requireCitizen()
         let seal = seal

@@ -12,6 +12,7 @@ struct SaveDraftHandler: CommandHandler {
     /// Characters of an answer's key.
     static let keyLimit = 100
 
+    /// The draft in its new version; refuses one that was changed meanwhile.
     func handle(_ command: SaveDraft, _ delivery: Delivery) async throws -> Draft {
         let citizen = try delivery.caller.requireCitizen()
         try Self.check(command)

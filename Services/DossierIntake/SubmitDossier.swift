@@ -12,6 +12,7 @@ struct SubmitDossierHandler: CommandHandler {
     let clock: WallClock
     let describe: DescribedDocuments
 
+    /// The receipt; the same for a repeated submission, also when its papers are gone since.
     func handle(_ command: SubmitDossier, _ delivery: Delivery) async throws -> Receipt {
         let citizen = try delivery.caller.requireCitizen()
         let content = DossierContent(

@@ -23,6 +23,7 @@ struct TrackDossierHandler: QueryHandler {
         wrongDigits = RateLimit(tries: 10, per: .seconds(3_600), clock: clock)
     }
 
+    /// The public state, with the detail for the right digits.
     func answer(_ query: TrackDossier, for caller: Caller) async throws -> TrackDossier.Reply {
         if let wait = perAddress.count(NetworkAddress.household(of: caller.address ?? "")) {
             throw Refusal.tooManyLookups(retryAfterSeconds: Int(wait.components.seconds) + 1)

@@ -17,12 +17,15 @@ struct TestIntake {
     let shelf = PaperShelf()
     let key = SecretKey.random()
 
-    init(_ start: String = "2026-11-23T08:00:00+07:00") async throws {
+    init(
+        _ start: String = "2026-11-23T08:00:00+07:00",
+        files: [ImportCatalogue.File] = TestCatalogue.files
+    ) async throws {
         clock = TestClock(start)
         test = try await TestStore(Schema.migrations, clock: clock.clock)
         let delivery = test.delivery(of: ImportCatalogue.self, from: Caller(role: .operator))
         _ = try await ImportCatalogueHandler().handle(
-            ImportCatalogue(files: TestCatalogue.files), delivery)
+            ImportCatalogue(files: files), delivery)
     }
 
     static let an = CitizenID(rawValue: "citizen-an")
