@@ -23,7 +23,10 @@ import Store
             let files = try HTTPServer(
                 host: settings[DocumentStorageSettings.host],
                 port: settings[DocumentStorageSettings.port], handler: parts.files.respond)
-            return [bus, service, files, parts.sweep, health]
+            let sweep = Periodic("sweep of files", every: SweepFiles.interval) {
+                try await parts.sweep.sweep()
+            }
+            return [bus, service, files, sweep, health]
         }
     }
 }

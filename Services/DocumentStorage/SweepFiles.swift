@@ -4,7 +4,7 @@ import Store
 
 /// Clears away, at the start and every hour: uploads that never came, removed papers no dossier
 /// holds, bytes whose document is gone, tickets that have expired.
-struct SweepFiles: Component {
+struct SweepFiles: Sendable {
     /// The time between two sweeps.
     static let interval: Duration = .seconds(3600)
     /// How long a discarded blob is looked for again: longer than any transfer that was under way
@@ -16,17 +16,6 @@ struct SweepFiles: Component {
     let store: Store
     let blobs: BlobFolder
     let clock: WallClock
-
-    func run() async throws {
-        while true {
-            do {
-                try await sweep()
-            } catch let error where !(error is CancellationError) {
-                Log.warning("sweep failed", ["error": String(describing: error)])
-            }
-            try await Task.sleep(for: Self.interval)
-        }
-    }
 
     /// One sweep.
     func sweep() async throws {
