@@ -30,7 +30,7 @@ struct Policy: Sendable {
     var failuresBeforeReset = 100
     /// Registrations and reset requests, each, per hour from one network address.
     var requestsPerAddress = 30
-    /// Mails per hour that registrations and reset requests send to one mail address.
+    /// Mails per hour that registrations, and reset requests, each send to one mail address.
     var mailsPerRecipient = 3
 }
 
@@ -71,7 +71,7 @@ extension Policy {
         "registrations, and reset requests, an hour from one network address")
     static let mails = Setting<Int>(
         "ACCOUNT_MAILS_PER_RECIPIENT", default: 3,
-        "mails an hour to one mail address from registrations and reset requests")
+        "mails an hour to one mail address from registrations, and as many from reset requests")
 
     /// All of them.
     static let settings: [any SettingDescription] = [

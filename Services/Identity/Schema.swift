@@ -102,5 +102,11 @@ enum Schema {
                 last_at BIGINT NOT NULL);
             CREATE INDEX known_devices_age ON known_devices (last_at);
             """),
+        Migration(
+            "004-open-links",
+            """
+            CREATE INDEX links_open ON links (account, purpose)
+                WHERE superseded_at IS NULL AND used_at IS NULL;
+            """),
     ]
 }

@@ -91,6 +91,7 @@ struct StoredSecretsTests {
             Link.byToken([1]), Link.newest(of: "x", for: .confirm), SignInLimits.byName("x"),
             Counters.byName("x"), "SELECT * FROM citizens WHERE identity_number_hash = 'x'",
             "SELECT * FROM officers WHERE id = 'x'",
+            LinkOffice.superseding(.confirm, of: "x", at: bench.clock.clock.now()),
         ]
         try await bench.store.read { snapshot in
             for statement in statements {

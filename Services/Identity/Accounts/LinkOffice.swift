@@ -57,11 +57,18 @@ struct LinkOffice: Sendable {
         _ purpose: Link.Purpose, of account: String, in transaction: borrowing Transaction
     ) throws {
         try transaction.execute(
-            """
-            UPDATE links SET superseded_at = \(transaction.time)
-            WHERE account = \(account) AND purpose = \(purpose) AND superseded_at IS NULL
-                AND used_at IS NULL
-            """)
+            Self.superseding(purpose, of: account, at: transaction.time))
+    }
+
+    /// The statement that makes an account's open links of a purpose useless.
+    static func superseding(
+        _ purpose: Link.Purpose, of account: String, at time: Timestamp
+    ) -> SQL {
+        """
+        UPDATE links SET superseded_at = \(time)
+        WHERE account = \(account) AND purpose = \(purpose) AND superseded_at IS NULL
+            AND used_at IS NULL
+        """
     }
 
     private func issue(

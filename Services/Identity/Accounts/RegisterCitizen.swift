@@ -51,7 +51,7 @@ struct RegisterCitizenHandler: CommandHandler {
     ) throws {
         let known = try StoredAccount.find(email, in: transaction)
         // Beyond its share of mails an address keeps the links it has, so that none is lost.
-        guard try limits.mayMail(email, in: transaction) else {
+        guard try limits.mayMail("registration", to: email, in: transaction) else {
             try rehearse(details, consent, in: transaction)
             return try links.issueToNobody(
                 .confirm, email: email, announces: true, in: transaction)
@@ -60,10 +60,10 @@ struct RegisterCitizenHandler: CommandHandler {
         case nil:
             let account = try add(email, in: transaction)
             try keep(details, consent, of: account, in: transaction)
-            try links.sendConfirmation(to: account, in: transaction)
+            try announce(account, details, in: transaction)
         case let account? where account.state == .registered:
             try keep(details, consent, of: account, in: transaction)
-            try links.sendConfirmation(to: account, in: transaction)
+            try announce(account, details, in: transaction)
         case let account?:
             try rehearse(details, consent, in: transaction)
             try links.issueToNobody(.confirm, email: email, announces: false, in: transaction)
@@ -77,6 +77,16 @@ struct RegisterCitizenHandler: CommandHandler {
         try StoredAccount.insert(
             id: CitizenID.make(at: transaction.time).rawValue, kind: .citizen, email: email,
             state: .registered, passwordHash: nil, in: transaction)
+    }
+
+    private func announce(
+        _ account: StoredAccount, _ details: PersonalDetails,
+        in transaction: borrowing Transaction
+    ) throws {
+        try links.sendConfirmation(to: account, in: transaction)
+        try transaction.audit(
+            "registered", by: "anonymous", of: account.id,
+            commitment: try account.commitment(to: details))
     }
 
     private func tellOwner(
@@ -113,8 +123,5 @@ struct RegisterCitizenHandler: CommandHandler {
             VALUES (\(transaction.nextNumber()), \(account.id), \(consent.version),
                 \(SHA256.hash(Array(consent.text.utf8)).hex), \(transaction.time))
             """)
-        try transaction.audit(
-            "registered", by: "anonymous", of: account.id,
-            commitment: try account.commitment(to: details))
     }
 }

@@ -19,10 +19,12 @@ struct RequestLimits: Sendable {
         try Counters().add(name, lasting: Self.hour, in: transaction)
     }
 
-    /// Counts a mail to this address; false when it has had enough of them. Nobody is told, since
-    /// the answer must not depend on what is known of the address.
-    func mayMail(_ email: EmailAddress, in transaction: borrowing Transaction) throws -> Bool {
-        let name = secrets.counterName("mail", email.key)
+    /// Counts a mail of a kind to this address; false when it has had enough of them. Nobody is
+    /// told, since the answer must not depend on what is known of the address.
+    func mayMail(
+        _ kind: String, to email: EmailAddress, in transaction: borrowing Transaction
+    ) throws -> Bool {
+        let name = secrets.counterName("mail", kind, email.key)
         let wait = try Counters().wait(
             name, limit: policy.mailsPerRecipient, at: transaction.time, in: transaction)
         if wait == nil { try Counters().add(name, lasting: Self.hour, in: transaction) }

@@ -16,7 +16,7 @@ struct RequestPasswordResetHandler: CommandHandler {
         let links = LinkOffice(secrets: secrets, policy: policy)
         return try await delivery.transaction { transaction in
             try limits.count("reset", from: caller, in: transaction)
-            let mayMail = try limits.mayMail(email, in: transaction)
+            let mayMail = try limits.mayMail("reset", to: email, in: transaction)
             let account = try StoredAccount.find(email, in: transaction)
             guard mayMail, let account, account.kind == .citizen, account.isOpen else {
                 try links.issueToNobody(
