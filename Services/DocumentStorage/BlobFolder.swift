@@ -23,7 +23,10 @@ final class BlobFolder: Sendable {
     struct TakenOver: Error {}
 
     /// What lies on the disk is not the file that was written, or not all of it.
-    struct Damaged: Error {}
+    struct Damaged: Error {
+        /// The document's id.
+        let document: String
+    }
 
     /// Opens the folder, making it (mode 0700) when it is not there.
     init(path: String) throws {
@@ -81,7 +84,7 @@ final class BlobFolder: Sendable {
         let path = incoming(turn.blob)
         return try await on(turn.blob) {
             guard let file = try DiskFile.reading(path), try file.size() == seal.sealedSize else {
-                throw Damaged()
+                throw Damaged(document: seal.file)
             }
             var hash = SHA256()
             var head: [UInt8] = []
@@ -99,7 +102,7 @@ final class BlobFolder: Sendable {
         let (root, blob, from) = (path, turn.blob, incoming(turn.blob))
         try await on(blob) {
             try self.requireCurrent(turn)
-            guard let file = try DiskFile.reading(from) else { throw Damaged() }
+            guard let file = try DiskFile.reading(from) else { throw DiskFailure.last("open") }
             try file.sync()
             try Self.makeFolders(root, blob)
             guard rename(from, "\(root)/\(blob.path)") == 0 else {
@@ -115,7 +118,7 @@ final class BlobFolder: Sendable {
         let path = "\(path)/\(blob.path)"
         return try await on(blob) {
             guard let file = try DiskFile.reading(path), try file.size() == seal.sealedSize else {
-                throw Damaged()
+                throw Damaged(document: seal.file)
             }
             return try Self.chunk(index, of: file, seal)
         }
@@ -180,7 +183,7 @@ final class BlobFolder: Sendable {
         do {
             return try seal.open(sealed, at: index)
         } catch is CryptographyError {
-            throw Damaged()
+            throw Damaged(document: seal.file)
         }
     }
 
