@@ -23,7 +23,8 @@ import Messaging
                 openAPI: try OpenAPI(routes: Routes.all, portal: portal).bytes())
             let server = try HTTPServer(
                 host: settings[GatewaySettings.host], port: settings[GatewaySettings.port],
-                trustedProxies: try GatewaySettings.proxies(settings)
+                trustedProxies: try GatewaySettings.proxies(settings),
+                refusalHeaders: router.refusalHeaders
             ) { await router.respond(to: $0) }
             return [
                 bus, server,

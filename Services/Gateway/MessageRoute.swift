@@ -13,8 +13,8 @@ enum MessageJSON {
         for field in route.pathFields {
             add(field.name, try literal(path[field.name] ?? "", field), to: &front)
         }
-        for (name, value) in try check(query, of: route) {
-            add(name.name, try literal(value, name), to: &front)
+        for (field, value) in try members(in: query, of: route) {
+            add(field.name, try literal(value, field), to: &front)
         }
         if let field = route.versionField {
             add(field.name, try version(ifMatch, isRequired: field.isRequired), to: &front)
@@ -43,8 +43,9 @@ enum MessageJSON {
         return number
     }
 
-    private static func check(
-        _ query: [(name: String, value: String)], of route: Route
+    /// The members that the query brings, each with its text; refuses names the route does not know.
+    static func members(
+        in query: [(name: String, value: String)], of route: Route
     ) throws(Refusal) -> [(Shape.Field, String)] {
         var wrong: [Refusal.Field] = []
         var known: [(Shape.Field, String)] = []

@@ -39,7 +39,7 @@ struct Router: Sendable {
             let started = ContinuousClock.now
             var response = await route(request)
             response.headers.append(("traceparent", trace))
-            securityHeaders.add(to: &response)
+            response.headers += securityHeaders.headers
             Metrics.count("http_responses_total{status=\"\(response.status)\"}")
             if response.status >= 500 {
                 Log.warning("answered with a failure", ["status": "\(response.status)"])
@@ -66,6 +66,11 @@ struct Router: Sendable {
         return response
     }
 
+    /// What the HTTP server's own refusals carry, for which no route was found.
+    var refusalHeaders: [(name: String, value: String)] {
+        securityHeaders.headers + [("API-Version", Router.apiVersion)]
+    }
+
     private func api(_ request: HTTPRequest) async throws(Refusal) -> HTTPResponse {
         guard !request.rawPath.hasSuffix("/") else { throw Problem.noSuchPath }
         let found = table.find(request.segments)
@@ -79,13 +84,18 @@ struct Router: Sendable {
         try sameOrigin.check(request)
         switch route.work {
         case .message(let type): return try await forward(request, to: type, by: route, path)
-        case .openAPI:
-            return answer(openAPI, to: request, by: route, version: nil)
+        case .openAPI: return try own(openAPI, for: request, by: route)
         case .portalFacts:
             // Encoding a struct of texts cannot fail.
-            return answer(
-                (try? StrictJSON.encode(facts)) ?? [], to: request, by: route, version: nil)
+            return try own((try? StrictJSON.encode(facts)) ?? [], for: request, by: route)
         }
+    }
+
+    private func own(
+        _ bytes: [UInt8], for request: HTTPRequest, by route: Route
+    ) throws(Refusal) -> HTTPResponse {
+        _ = try MessageJSON.members(in: request.query, of: route)
+        return answer(bytes, to: request, by: route, version: nil)
     }
 
     private func forward(

@@ -1,5 +1,4 @@
 import Foundation
-import HTTP
 
 /// An origin of the web: scheme, host and port of an address.
 struct Origin: Hashable, Sendable, CustomStringConvertible {
@@ -23,7 +22,8 @@ struct Origin: Hashable, Sendable, CustomStringConvertible {
 
 /// The headers that every response carries.
 struct SecurityHeaders: Sendable {
-    private let headers: [(name: String, value: String)]
+    /// All of them.
+    let headers: [(name: String, value: String)]
 
     /// For a portal at `portal`, whose pages send and fetch papers at `documents`.
     init(portal: Origin, documents: Origin) {
@@ -47,7 +47,4 @@ struct SecurityHeaders: Sendable {
         }
         self.headers = headers
     }
-
-    /// Adds them to an answer.
-    func add(to response: inout HTTPResponse) { response.headers += headers }
 }

@@ -11,6 +11,8 @@ package final class HTTPServer: Component {
     let limits: HTTPLimits
     /// Whose `X-Forwarded-For` counts.
     let proxies: TrustedProxies
+    /// What its own refusals carry beside their own headers.
+    private let refusalHeaders: [(name: String, value: String)]
     /// Answers requests.
     let handler: @Sendable (HTTPRequest) async -> HTTPResponse
     private let listener: Listener
@@ -21,14 +23,16 @@ package final class HTTPServer: Component {
     /// A server that listens at once on `host` and `port` (0 takes a free one, told by `port`) and
     /// answers from `run` on.
     ///
-    /// `trustedProxies` are addresses (`10.0.0.5`) or ranges (`10.0.0.0/8`). Throws
+    /// `trustedProxies` are addresses (`10.0.0.5`) or ranges (`10.0.0.0/8`). `refusalHeaders` are
+    /// the headers of what is answered without the handler: it adds its own by itself. Throws
     /// `ConfigurationError` when it cannot listen there, or for an address that is none.
     package init(
         host: String = "127.0.0.1", port: Int, trustedProxies: [String] = [],
-        limits: HTTPLimits = HTTPLimits(),
+        limits: HTTPLimits = HTTPLimits(), refusalHeaders: [(name: String, value: String)] = [],
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) throws {
         self.limits = limits
+        self.refusalHeaders = refusalHeaders
         self.handler = handler
         proxies = try TrustedProxies(trustedProxies)
         listener = try Listener(host: host, port: port)
@@ -49,6 +53,15 @@ package final class HTTPServer: Component {
         }
         // A task of its own: ours is cancelled, and what is under way still needs time.
         await Task { await self.drain(daemon) }.value
+    }
+
+    /// What the server itself answers.
+    func response(to problem: ProblemAnswer) -> HTTPResponse {
+        var response = problem.response
+        response.headers += refusalHeaders.filter { header in
+            !response.headers.contains { $0.name.lowercased() == header.name.lowercased() }
+        }
+        return response
     }
 
     /// It takes no new connections, and ends each after its answer.

@@ -157,5 +157,6 @@ struct RouterTests {
         let facts = try StrictJSON.decode(PortalFacts.self, trusted: Array(response.text.utf8))
         #expect(facts.hotline == "05113 881 888")
         #expect(facts.consentVersion == ConsentText.current.version)
+        #expect(await (try Bench()).send("GET", "/api/v1/portal?x=1").status == 400)
     }
 }

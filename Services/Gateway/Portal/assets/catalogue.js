@@ -3,14 +3,12 @@ import { call } from "./api.js";
 import { failed, find, make } from "./page.js";
 
 /** Draws services found for `q` into the list; answers the cursor of the next page. */
-export async function draw(q, { after, byField = false } = {}) {
+export async function draw(q, { after } = {}) {
     const note = find("#results-note");
     const list = find("#results-list");
     const { body } = await call("GET", "procedures", { query: { q, after, limit: "50" } });
     if (!after) list.replaceChildren();
-    let field = list.dataset.field;
     for (const each of body.items) {
-        if (byField && each.field !== field) field = each.field;
         list.append(make("li", {},
             make("a", { class: "title", href: `/dich-vu/${encodeURIComponent(each.code)}` }, each.name),
             make("p", {}, each.summary),
