@@ -28,9 +28,18 @@ final class Exchange: Sendable {
         var body = BodyBuffer()
         var isBodyWanted = false
         var swallowed = 0
+        var isStarted = false
+        var isExpired = false
         var task: Task<Void, Never>?
         var answer: HTTPResponse?
         var stream: ResponseStream?
+    }
+
+    /// What libmicrohttpd's thread does next.
+    private enum Step {
+        case goOn
+        case start(RequestGuard.Passed)
+        case close
     }
 
     private let server: HTTPServer
@@ -57,21 +66,25 @@ final class Exchange: Sendable {
     /// Goes on after the headers, after the whole request, or after having been suspended; false
     /// closes the connection.
     func advance(head: () -> RawHead) -> Bool {
-        state.withLock { state in
-            guard !server.isHalted, !state.isOver else { return false }
+        let step = state.withLock { state -> Step in
+            guard !server.isHalted, !state.isOver else { return .close }
             switch state.stage {
-            case .head: readHead(head(), &state)
+            case .head: return readHead(head(), &state)
             case .undecided: decideOnBody(&state)
             case .body:
                 state.stage = .whole
                 if state.body.hasReader { peer.pace { $0.working(now: $1) } }
                 state.body.end()
-                answerOrWait(&state)
-            case .whole: answerOrWait(&state)
+                return answerOrWait(&state)
+            case .whole: return answerOrWait(&state)
             case .answered: break
             }
-            return true
+            return .goOn
         }
+        // Outside the lock, for which the task would otherwise wait at once.
+        if case .start(let request) = step { start(request) }
+        if case .close = step { return false }
+        return true
     }
 
     /// Takes bytes of the body; false closes the connection.
@@ -97,16 +110,17 @@ final class Exchange: Sendable {
         peer.pace { $0.idle(now: $1) }
     }
 
-    private func readHead(_ head: RawHead, _ state: inout State) {
+    private func readHead(_ head: RawHead, _ state: inout State) -> Step {
         do throws(ProblemAnswer) {
             let request = try RequestGuard(limits: server.limits).read(head)
             state.request = request
             // Without a body the next call comes at once and starts the handler: an answer given
             // now would cost the client its connection.
             state.stage = request.bodyLength == 0 ? .whole : .undecided
-            if state.stage == .undecided { start(request, &state) }
+            return state.stage == .undecided ? starting(request, &state) : .goOn
         } catch {
-            send(error.response, closing: true, &state)
+            send(server.response(to: error), closing: true, &state)
+            return .goOn
         }
     }
 
@@ -131,17 +145,25 @@ final class Exchange: Sendable {
             && !request.headers.contains { $0.name == "expect" }
     }
 
-    private func answerOrWait(_ state: inout State) {
+    private func answerOrWait(_ state: inout State) -> Step {
         if let answer = state.answer {
             send(answer, closing: false, &state)
-        } else if state.task == nil, let request = state.request {
-            start(request, &state)
+        } else if !state.isStarted, let request = state.request {
+            return starting(request, &state)
         } else {
             suspend(&state)
         }
+        return .goOn
     }
 
-    private func start(_ passed: RequestGuard.Passed, _ state: inout State) {
+    private func starting(_ request: RequestGuard.Passed, _ state: inout State) -> Step {
+        state.isStarted = true
+        peer.pace { $0.working(now: $1) }
+        suspend(&state)
+        return .start(request)
+    }
+
+    private func start(_ passed: RequestGuard.Passed) {
         let body =
             passed.bodyLength == 0
             ? RequestBody([]) : RequestBody(announcedLength: passed.bodyLength, from: self)
@@ -150,9 +172,12 @@ final class Exchange: Sendable {
             segments: passed.target.segments, query: passed.target.query, headers: passed.headers,
             clientAddress: server.proxies.client(peer: peer.address, headers: passed.headers),
             body: body)
-        peer.pace { $0.working(now: $1) }
-        suspend(&state)
-        state.task = Task { await self.answer(server.handler(request)) }
+        let task = Task { await self.answer(server.handler(request)) }
+        let isLate = state.withLock { state in
+            if !state.isOver && !state.isExpired { state.task = task }
+            return state.isOver || state.isExpired
+        }
+        if isLate { task.cancel() }
     }
 
     private func send(_ answer: HTTPResponse, closing: Bool, _ state: inout State) {
@@ -162,7 +187,7 @@ final class Exchange: Sendable {
         var status = answer.status
         if !connection.send(answer, stream: state.stream, closing: closing) {
             Log.error("an answer cannot be sent", ["status": "\(status)"])
-            let problem = ProblemAnswer.unsendable.response
+            let problem = server.response(to: .unsendable)
             status = problem.status
             state.stream?.fail()
             // When even this cannot be queued, the connection ends without an answer.
@@ -236,8 +261,9 @@ final class Exchange: Sendable {
     /// The handler has had its time: the client gets 504, or a stream is cut.
     func expire() {
         let task = state.withLock { state -> Task<Void, Never>? in
+            state.isExpired = true
             if state.answer == nil {
-                _ = settle(ProblemAnswer.late.response, &state)
+                _ = settle(server.response(to: .late), &state)
             } else {
                 state.stream?.fail()
             }

@@ -26,8 +26,9 @@ package struct HTTPLimits: Sendable {
     package var swallowBytes = 16 * 1024 * 1024
     /// Connections at one time; further ones are closed.
     package var connections = 4096
-    /// What libmicrohttpd sets aside for each: half of it reads, so bodies come in pieces of 32 KiB.
-    package var connectionMemoryBytes = 64 * 1024
+    /// What libmicrohttpd sets aside for each (and clears after each request): a body comes in
+    /// pieces of at most half of it.
+    package var connectionMemoryBytes = 32 * 1024
 
     /// The defaults.
     package init() {}
