@@ -17,7 +17,7 @@ struct DeliverMails: Component {
     let stop: StopTime
 
     /// What attempts under way get after the signal to stop, within the 15 s of a drain.
-    static let lastAttemptLimit = Duration.seconds(12)
+    static let lastAttemptLimit = Duration.seconds(10)
     /// How often to call `sweep`.
     static let sweepInterval = Duration.seconds(900)
     private static let storePause = Duration.seconds(1)

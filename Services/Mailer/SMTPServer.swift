@@ -10,6 +10,8 @@ struct SMTPServer: Sendable {
     let requiresTLS: Bool
     /// nil when the server wants no sign-in.
     let credentials: Credentials?
+    /// PEM file of the authority that vouches for the server; nil for the system's authorities.
+    let authorityFile: String?
 
     /// A sign-in at the server.
     struct Credentials: Sendable {
@@ -18,15 +20,20 @@ struct SMTPServer: Sendable {
     }
 
     /// A server, for tests and for the settings.
-    init(url: String, requiresTLS: Bool, credentials: Credentials? = nil) {
+    init(
+        url: String, requiresTLS: Bool, credentials: Credentials? = nil,
+        authorityFile: String? = nil
+    ) {
         self.url = url
         self.requiresTLS = requiresTLS
         self.credentials = credentials
+        self.authorityFile = authorityFile
     }
 
     /// Reads `SMTP_URL`; `ownName` is what we call ourselves when the URL names nothing.
     init(
-        setting text: String, ownName: String, credentials: Credentials?
+        setting text: String, ownName: String, credentials: Credentials?,
+        authorityFile: String? = nil
     ) throws(ConfigurationError) {
         guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
             ["smtp", "smtps"].contains(parts.scheme), parts.user == nil, parts.password == nil,
@@ -40,7 +47,7 @@ struct SMTPServer: Sendable {
         self.init(
             url: hasName ? text : "\(trimmed)/\(ownName)",
             requiresTLS: parts.scheme == "smtps" || !Self.isLoopback(host),
-            credentials: credentials)
+            credentials: credentials, authorityFile: authorityFile)
     }
 
     /// Whether a connection to `host` never leaves this machine.

@@ -47,7 +47,17 @@ final class SMTPTransport: Transport, @unchecked Sendable {
         self.handle = handle
     }
 
-    deinit { curl_easy_cleanup(handle) }
+    deinit {
+        // libcurl would wait a minute or two for a silent server's answer to QUIT.
+        hangUp()
+        curl_easy_cleanup(handle)
+    }
+
+    /// Ends the connection without a word.
+    private func hangUp() {
+        let socket = egov_curl_active_socket(handle)
+        if socket >= 0 { shutdown(socket, Int32(SHUT_RDWR)) }
+    }
 
     /// A server may take a mail twice.
     var absorbsRepeats: Bool { false }
@@ -76,6 +86,9 @@ final class SMTPTransport: Transport, @unchecked Sendable {
             try check(egov_curl_set_text(handle, CURLOPT_MAIL_FROM, "<\(message.from)>"))
             try check(egov_curl_set_list(handle, CURLOPT_MAIL_RCPT, recipients))
             let result = curl_easy_perform(handle)
+            // After a failure libcurl may keep the connection, on which a late answer to this mail
+            // would then be taken for one to the next.
+            if result != CURLE_OK { hangUp() }
             let failure = result == CURLE_OK ? nil : String(cString: curl_easy_strerror(result))
             return exchange.conversation.outcome(failure: failure)
         }
@@ -100,6 +113,9 @@ final class SMTPTransport: Transport, @unchecked Sendable {
             (CURLOPT_VERBOSE, 1), (CURLOPT_NOPROGRESS, 0),
         ]
         for (option, value) in numbers { try check(egov_curl_set_long(handle, option, value)) }
+        if let file = server.authorityFile {
+            try check(egov_curl_set_text(handle, CURLOPT_CAINFO, file))
+        }
         if let credentials = server.credentials {
             try check(egov_curl_set_text(handle, CURLOPT_USERNAME, credentials.user))
             try check(egov_curl_set_text(handle, CURLOPT_PASSWORD, credentials.password))

@@ -114,6 +114,21 @@ import Testing
         }
     }
 
+    @Test func `takes no late answer for one to the next mail`() async throws {
+        let server = try ScriptedSMTPServer(.init(endOfData: .beSilent))
+        defer { server.stop() }
+        let transport = SMTPTransport(
+            SMTPServer(url: server.url, requiresTLS: false), stop: StopTime(),
+            timeouts: .init(connectSeconds: 5, commandSeconds: 1))
+        guard case .unknown = await transport.deliver(Self.message()) else {
+            Issue.record("must be unknown")
+            return
+        }
+        server.script = .init()
+        #expect(await transport.deliver(Self.message()) == .sent(answer: "250 2.0.0 taken"))
+        #expect(server.connections == 2)
+    }
+
     @Test func `tries later when a command is not answered in time`() async throws {
         let server = try ScriptedSMTPServer(.init(recipient: .beSilent))
         defer { server.stop() }

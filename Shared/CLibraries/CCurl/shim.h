@@ -29,3 +29,9 @@ typedef int (*egov_curl_progress)(
 static inline CURLcode egov_curl_set_progress(CURL *handle, egov_curl_progress value) {
     return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
 }
+// The handle's open connection; CURL_SOCKET_BAD when there is none.
+static inline curl_socket_t egov_curl_active_socket(CURL *handle) {
+    curl_socket_t value = CURL_SOCKET_BAD;
+    return curl_easy_getinfo(handle, CURLINFO_ACTIVESOCKET, &value) == CURLE_OK
+        ? value : CURL_SOCKET_BAD;
+}
