@@ -26,7 +26,7 @@ secret() { # name, command that prints it
 
 # Settings an operator may give at the first run; later they are changed in egov.env.
 kept=(GATEWAY_PORT DOCUMENTS_PORT HEALTH_PORT_BASE REDIS_PORT REDIS_FSYNC PORTAL_URL DOCUMENTS_URL
-    ACTIVATION_MAIL SMTP_URL SMTP_USER SMTP_PASSWORD_FILE MAIL_FROM HOTLINE TRUSTED_PROXIES
+    ACTIVATION_MAIL SMTP_URL SMTP_USER SMTP_PASSWORD_FILE SMTP_CA_FILE MAIL_FROM HOTLINE TRUSTED_PROXIES
     LOG_LEVEL)
 
 load_settings() {
@@ -98,7 +98,7 @@ environment_of() { # program, health port -> NAME=value lines, only what the pro
         ;;
     mailer)
         printf '%s\n' "MAILER_STORE=$var/stores/mails.db" "MAILDIR=$var/mail"
-        pass SMTP_URL SMTP_USER SMTP_PASSWORD_FILE MAIL_FROM
+        pass SMTP_URL SMTP_USER SMTP_PASSWORD_FILE SMTP_CA_FILE MAIL_FROM
         ;;
     dossier-intake)
         printf '%s\n' "DOSSIERS_STORE=$var/stores/dossiers.db" \
