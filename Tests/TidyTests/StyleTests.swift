@@ -41,8 +41,10 @@ import Testing
     }
 
     @Test func `starts unstructured tasks only where threads and signals are`() {
-        for file in sources where !file.path.hasPrefix("Shared/Lifecycle/") && !file.isWrapper {
-            for (number, line) in file.code {
+        // The callbacks of libmicrohttpd begin work that no task has asked for.
+        let homes = ["Shared/Lifecycle/", "Shared/HTTP/"]
+        for file in sources where !homes.contains(where: file.path.hasPrefix) && !file.isWrapper {
+            for (number, line) in file.code where line.contains("Task") {
                 #expect(
                     line.firstMatch(of: /\bTask(\.detached)?(<[^>]*>)?(\([^)]*\))? *\{/) == nil,
                     "\(file):\(number) starts a task")
@@ -69,22 +71,25 @@ import Testing
                     || ["Shared/Lifecycle/", "Shared/Store/"].contains(where: file.path.hasPrefix)
                 #expect(above.contains("//"), "\(file):\(number) gives no reason")
                 #expect(
-                    home || above.lowercased().contains("invariant"),
+                    home || above.contains("invariant") || above.contains("Sendable` true"),
                     "\(file):\(number) names no invariant")
             }
         }
     }
 
     @Test func `names types for what they are`() {
+        let keywords = ["struct ", "class ", "enum ", "actor ", "protocol ", "typealias "]
         let modules = Set(
             Repository.names(in: "Shared") + Repository.programs.map(\.target))
         for file in all {
-            for (number, line) in file.code {
+            for (number, line) in file.code where keywords.contains(where: line.contains) {
                 guard
                     let match = line.firstMatch(
                         of: /\b(?:struct|class|enum|actor|protocol|typealias) ([A-Z]\w*)/)
                 else { continue }
                 let name = String(match.1)
+                // The one type its module is about.
+                if name == "Store" && file.path == "Shared/Store/Store.swift" { continue }
                 let isVague =
                     name.firstMatch(of: /(Manager|Helper|Helpers|Util|Utils|Impl)$/) != nil
                     || ["Base", "Data", "Common"].contains(name)
@@ -116,6 +121,7 @@ struct Function {
     /// indentation tells where it is.
     static func all(in file: Repository.File) -> [Function] {
         file.code.compactMap { number, line in
+            guard ["func ", "init"].contains(where: line.contains) else { return nil }
             let code = line.trimmingCharacters(in: .whitespaces)
             guard code.firstMatch(of: /^([\w@]+(\(\w+\))? )*(func |init[?<(]|deinit\b)/) != nil
             else { return nil }
