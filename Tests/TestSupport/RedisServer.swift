@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import Glibc
 import Synchronization
 
@@ -42,6 +42,14 @@ package final class RedisServer: Sendable {
             Glibc.kill(running.processIdentifier, SIGKILL)
             running.waitUntilExit()
             process = nil
+        }
+    }
+
+    /// Every byte of its append-only files.
+    package func everythingWritten() throws -> Data {
+        let files = folder.path + "/appendonlydir"
+        return try FileManager.default.contentsOfDirectory(atPath: files).reduce(into: Data()) {
+            $0 += try Data(contentsOf: URL(fileURLWithPath: files + "/" + $1))
         }
     }
 

@@ -1,0 +1,161 @@
+import Contracts
+import Cryptography
+import Foundation
+import Glibc
+import Lifecycle
+import Messaging
+import Synchronization
+import TestSupport
+
+/// The whole system on free ports of the loopback: a real Redis and the built programs.
+final class Deployment: Sendable {
+    let redis: RedisServer
+    let folder: TemporaryFolder
+    let proxy: DuplicatingProxy?
+    let gatewayPort: Int
+    let documentsPort: Int
+    private let healthPorts: [String: Int]
+    private let processes = Mutex<[String: Process]>([:])
+
+    static let programs = [
+        "identity", "mailer", "dossier-intake", "document-storage", "notification", "gateway",
+    ]
+
+    /// Where the built programs are: beside the tests.
+    static let binaries = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+
+    /// The project's root.
+    static let root = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The portal's address.
+    var portal: String { "http://localhost:\(gatewayPort)" }
+
+    /// Starts everything, waits until all are ready, and loads the catalogue.
+    ///
+    /// - Parameter deliversTwice: Every message goes through Redis twice.
+    init(deliversTwice: Bool = false) async throws {
+        redis = try RedisServer()
+        folder = try TemporaryFolder()
+        proxy = deliversTwice ? try DuplicatingProxy(redisPort: redis.port) : nil
+        (gatewayPort, documentsPort) = (try freePort(), try freePort())
+        healthPorts = Dictionary(
+            uniqueKeysWithValues: try Self.programs.map { ($0, try freePort()) })
+        for name in ["bus", "identity", "dossiers", "documents"] { try makeKey(name) }
+        for name in Self.programs { try start(name) }
+        for name in Self.programs { try await waitUntilReady(name) }
+        let imported = try control("catalogue", "import", Self.root.path + "/deploy/catalogue")
+        guard imported.status == 0 else { throw Failure(imported.output) }
+    }
+
+    struct Failure: Error, CustomStringConvertible {
+        let description: String
+        init(_ text: String) { description = text }
+    }
+
+    deinit { end() }
+
+    /// What every program gets in its environment.
+    var environment: [String: String] {
+        let path = folder.path
+        return [
+            "PATH": "/usr/bin:/bin", "LOG_LEVEL": "warning",
+            "REDIS_URL": "redis://127.0.0.1:\(proxy?.port ?? redis.port)",
+            "BUS_KEY_FILE": path + "/bus.key",
+            "IDENTITY_STORE": path + "/identity.db", "IDENTITY_KEY_FILE": path + "/identity.key",
+            "MAILER_STORE": path + "/mailer.db", "MAILDIR": path + "/mail",
+            "DOSSIERS_STORE": path + "/dossiers.db", "DOSSIERS_KEY_FILE": path + "/dossiers.key",
+            "DOCUMENTS_STORE": path + "/documents.db",
+            "DOCUMENTS_KEY_FILE": path + "/documents.key", "BLOB_DIRECTORY": path + "/blobs",
+            "DOCUMENTS_HOST": "127.0.0.1", "DOCUMENTS_PORT": "\(documentsPort)",
+            "DOCUMENTS_URL": "http://localhost:\(documentsPort)",
+            "NOTICES_STORE": path + "/notices.db",
+            "GATEWAY_HOST": "127.0.0.1", "GATEWAY_PORT": "\(gatewayPort)", "PORTAL_URL": portal,
+        ]
+    }
+
+    /// Starts one program; its lines go to `<name>.log`.
+    func start(_ name: String) throws {
+        let process = Process()
+        process.executableURL = Self.binaries.appendingPathComponent(name)
+        process.environment = environment.merging(
+            ["HEALTH_PORT": "\(healthPorts[name]!)"], uniquingKeysWith: { $1 })
+        let log = folder.path + "/\(name).log"
+        if !FileManager.default.fileExists(atPath: log) {
+            try Data().write(to: URL(fileURLWithPath: log))
+        }
+        let handle = FileHandle(forWritingAtPath: log)!
+        handle.seekToEndOfFile()
+        process.standardError = handle
+        process.standardOutput = handle
+        try process.run()
+        processes.withLock { $0[name] = process }
+    }
+
+    /// Ends one program with the signal and waits until it is gone; answers its exit status.
+    @discardableResult
+    func end(_ name: String, _ signal: Int32 = SIGTERM) -> Int32 {
+        guard let process = processes.withLock({ $0.removeValue(forKey: name) }) else { return 0 }
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Ends all programs, each by its own process id.
+    @discardableResult
+    func end() -> [String: Int32] {
+        let running = processes.withLock { processes in
+            defer { processes = [:] }
+            return processes
+        }
+        for process in running.values { kill(process.processIdentifier, SIGTERM) }
+        for process in running.values { process.waitUntilExit() }
+        proxy?.stop()
+        return running.mapValues(\.terminationStatus)
+    }
+
+    /// Runs `egovctl` with these words.
+    func control(_ words: String...) throws -> (status: Int32, output: String) {
+        try run(Self.binaries.appendingPathComponent("egovctl").path, words, [:])
+    }
+
+    /// Runs a program of the project and answers its exit status and all it printed.
+    func run(
+        _ path: String, _ words: [String], _ more: [String: String]
+    ) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = words
+        process.environment = environment.merging(more, uniquingKeysWith: { $1 })
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: bytes, as: UTF8.self))
+    }
+
+    /// Everything the programs have logged.
+    func logs() throws -> String {
+        try Self.programs.map {
+            "== \($0)\n" + (try String(contentsOfFile: folder.path + "/\($0).log", encoding: .utf8))
+        }.joined()
+    }
+
+    private func makeKey(_ name: String) throws {
+        let path = folder.path + "/\(name).key"
+        try Data(randomBytes(32)).write(to: URL(fileURLWithPath: path))
+        chmod(path, 0o400)
+    }
+
+    private func waitUntilReady(_ name: String) async throws {
+        let end = ContinuousClock.now + .seconds(30)
+        while ContinuousClock.now < end {
+            let client = HTTPClient(port: healthPorts[name]!)
+            if let answer = try? client.send("GET", "/readyz"), answer.status == 200 { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw Failure("\(name) is not ready:\n\(try logs())")
+    }
+}
