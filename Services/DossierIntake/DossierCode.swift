@@ -36,8 +36,9 @@ extension DossierCode {
 /// with 0 for the letter O.
 ///
 /// Two codes can share a key: `H17-331010-10001` and `H17.3-310101-0001` differ in their separators
-/// alone. It takes an agency with over 9999 dossiers in a day and another whose id is the first one's and
-/// the first digits of that day. So the key finds, and among several `choose` needs the separators.
+/// alone. It takes an agency with over 9999 dossiers in a day and another whose id is the first
+/// one's and the first digits of that day. So the key finds, and among several `choose` needs the
+/// separators.
 struct DossierKey: Hashable {
     /// The letters and digits.
     let text: String

@@ -1,7 +1,8 @@
 import Lifecycle
 import Synchronization
 
-/// So many tries in a time for each caller, refilled evenly; kept in memory, each replica for itself.
+/// So many tries in a time for each caller, refilled evenly; kept in memory, by each replica for
+/// itself.
 ///
 /// At most `capacity` callers are remembered: when there are more within one refill time, those
 /// that come new share one bucket, so that nobody gets fresh tries by filling the table.

@@ -87,7 +87,7 @@ extension Refusal {
     fileprivate static func tooManyLookups(retryAfterSeconds: Int) -> Refusal {
         Refusal(
             .tooMany, "too-many-look-ups",
-            "Ông/Bà đã tra cứu nhiều lần liên tiếp. Vui lòng thử lại sau \(retryAfterSeconds) giây.",
+            "Ông/Bà đã tra cứu nhiều lần. Vui lòng thử lại sau \(retryAfterSeconds) giây.",
             retryAfterSeconds: retryAfterSeconds)
     }
 }
