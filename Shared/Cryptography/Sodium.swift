@@ -13,7 +13,8 @@ package struct SecretKey: Sendable {
     /// A key from exactly 32 bytes.
     package init(bytes: [UInt8]) throws {
         guard bytes.count == 32 else {
-            throw CryptographyError(description: "a key must have 32 bytes, this has \(bytes.count)")
+            throw CryptographyError(
+                description: "a key must have 32 bytes, this has \(bytes.count)")
         }
         self.bytes = bytes
     }

@@ -34,7 +34,8 @@ extension [UInt8] {
 
     /// Base64 for URLs, without padding (RFC 4648 §5).
     package var base64URL: String {
-        inGroups(of: 6, alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+        inGroups(
+            of: 6, alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
     }
 
     /// Crockford's base32 in upper case: no I, L, O or U to misread.
@@ -43,7 +44,7 @@ extension [UInt8] {
     }
 
     private func inGroups(of bits: Int, alphabet: String) -> String {
-        let letters = Array<UInt8>(alphabet.utf8)
+        let letters = [UInt8](alphabet.utf8)
         var out: [UInt8] = []
         var buffer = 0
         var held = 0

@@ -26,7 +26,8 @@ package enum Program {
         let table = table + [logLevel]
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.contains("--help") {
-            print("\(name): \(summary)\n\nSettings (environment variables):\n\(Settings.help(table))")
+            print(
+                "\(name): \(summary)\n\nSettings (environment variables):\n\(Settings.help(table))")
             exit(0)
         }
         do {
@@ -67,7 +68,7 @@ package enum Program {
             source.resume()
             return source
         }
-        defer { sources.forEach { $0.cancel() } }
+        defer { for source in sources { source.cancel() } }
         do { try await work.value } catch is CancellationError where work.isCancelled {}
     }
 

@@ -57,7 +57,9 @@ extension Duration: SettingValue {
     package var shown: String {
         let count = milliseconds
         for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1000)]
-        where count > 0 && count.isMultiple(of: Int64(size)) { return "\(count / Int64(size))\(unit)" }
+        where count > 0 && count.isMultiple(of: Int64(size)) {
+            return "\(count / Int64(size))\(unit)"
+        }
         return "\(count)ms"
     }
 }
@@ -142,7 +144,9 @@ package struct Settings: Sendable {
     package func secretFile(_ setting: Setting<String>) throws -> [UInt8] {
         let path = try self[setting]
         var status = stat()
-        guard stat(path, &status) == 0 else { throw ConfigurationError(setting.name, "no file \(path)") }
+        guard stat(path, &status) == 0 else {
+            throw ConfigurationError(setting.name, "no file \(path)")
+        }
         guard status.st_mode & 0o077 == 0 else {
             throw ConfigurationError(setting.name, "\(path) can be read by others; chmod 0400 it")
         }

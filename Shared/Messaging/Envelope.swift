@@ -142,7 +142,7 @@ extension Envelope.Fields {
     var packed: [UInt8] {
         var out: [UInt8] = []
         for field in self {
-            for part in [Array<UInt8>(field.name.utf8), field.value] {
+            for part in [[UInt8](field.name.utf8), field.value] {
                 Swift.withUnsafeBytes(of: UInt32(part.count).littleEndian) { out += $0 }
                 out += part
             }
@@ -155,9 +155,11 @@ extension Envelope.Fields {
         var parts: [[UInt8]] = []
         var position = 0
         while position + 4 <= packed.count {
-            let length = packed[position..<(position + 4)].reversed().reduce(0) { $0 << 8 | Int($1) }
+            let length = packed[position..<(position + 4)].reversed().reduce(0) {
+                $0 << 8 | Int($1)
+            }
             let end = Swift.min(position + 4 + length, packed.count)
-            parts.append(Array<UInt8>(packed[(position + 4)..<end]))
+            parts.append([UInt8](packed[(position + 4)..<end]))
             position = end
         }
         self = stride(from: 0, to: parts.count - 1, by: 2).map {

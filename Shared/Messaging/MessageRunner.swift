@@ -40,7 +40,8 @@ struct MessageRunner: Sendable {
         do {
             envelope = try Envelope(opening: entry.fields, of: entry.stream, key: bus.key)
         } catch {
-            await bury(entry, id: "\(entry.stream) \(entry.id)", type: "", "unreadable", attempts: 0)
+            await bury(
+                entry, id: "\(entry.stream) \(entry.id)", type: "", "unreadable", attempts: 0)
             return acknowledge(entry)
         }
         await Log.$trace.withValue(envelope.trace) { await handle(entry, envelope, arrival) }
@@ -78,7 +79,8 @@ struct MessageRunner: Sendable {
             if envelope.replyTo == nil {
                 await keepForLater(entry, envelope, error, attempts)
             } else {
-                Log.error("request failed", ["type": envelope.type, "id": envelope.id, "error": error])
+                Log.error(
+                    "request failed", ["type": envelope.type, "id": envelope.id, "error": error])
             }
             finish(entry, envelope, .failure(.unavailable))
         }
@@ -102,7 +104,9 @@ struct MessageRunner: Sendable {
                 if envelope.replyTo != nil || !isPassing { return .refused(refusal) }
                 return .failed(refusal.code, attempts: earlier + count)
             } catch let error as StoreError {
-                if case .unavailable = error, envelope.replyTo != nil { return .refused(.unavailable) }
+                if case .unavailable = error, envelope.replyTo != nil {
+                    return .refused(.unavailable)
+                }
                 last = String(describing: error)
             } catch {
                 last = String(describing: error)
@@ -151,7 +155,8 @@ struct MessageRunner: Sendable {
             "message failed", ["type": envelope.type, "id": envelope.id, "error": error])
         let round = attempts - Self.immediateAttempts
         guard timings.retryDelays.indices.contains(max(round, 0)) else {
-            return await bury(entry, id: envelope.id, type: envelope.type, error, attempts: attempts)
+            return await bury(
+                entry, id: envelope.id, type: envelope.type, error, attempts: attempts)
         }
         let delay = timings.retryDelays[max(round, 0)].jittered()
         await untilStored { transaction in

@@ -55,7 +55,8 @@ struct OutboxRelay: Sendable {
         let commands = try rows.map { row in
             try row.envelope.sealed(for: row.stream, key: bus.key).adding(to: row.stream)
         }
-        let answers = try await bus.writer.send(commands + [Generation.beginning(), Generation.word])
+        let answers = try await bus.writer.send(
+            commands + [Generation.beginning(), Generation.word])
         // Read after the rows were added: when Redis lost them in between, the word differs later.
         guard let generation = Generation.name(answers.replies.last!, answers.runID) else {
             throw RedisError.connection("no generation")

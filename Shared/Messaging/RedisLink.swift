@@ -34,7 +34,9 @@ final class RedisLink: @unchecked Sendable {
     }
 
     /// Runs `body` with a living connection; must be on the link's thread.
-    func withConnection<Value>(_ body: (RedisConnection, _ isNew: Bool) throws -> Value) throws -> Value {
+    func withConnection<Value>(_ body: (RedisConnection, _ isNew: Bool) throws -> Value) throws
+        -> Value
+    {
         do {
             if let connection { return try body(connection, false) }
             let made = try RedisConnection(address, name: name, blocksFor: block)

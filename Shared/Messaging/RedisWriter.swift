@@ -66,7 +66,8 @@ final class RedisWriter: Sendable {
     }
 
     private func add(
-        _ commands: [RedisCommand], _ finish: @escaping @Sendable (Result<Answers, RedisError>) -> Void
+        _ commands: [RedisCommand],
+        _ finish: @escaping @Sendable (Result<Answers, RedisError>) -> Void
     ) {
         let batch = Batch(
             commands: commands, deadline: .now + RedisConnection.timeout, finish: finish)

@@ -31,7 +31,8 @@ package final class Service: Component {
         self.timings = timings
         runner = MessageRunner(
             service: name, store: store, bus: bus, clock: clock, handlers: table, timings: timings)
-        consumer = Consumer(service: name, streams: streams, bus: bus, runner: runner, timings: timings)
+        consumer = Consumer(
+            service: name, streams: streams, bus: bus, runner: runner, timings: timings)
         relay = OutboxRelay(service: name, store: store, bus: bus, clock: clock)
         retryDesk = RetryDesk(store: store, runner: runner, clock: clock)
         janitor = Janitor(
@@ -58,12 +59,15 @@ package final class Service: Component {
     private static func table(
         _ handlers: [Handler], for name: ServiceName
     ) throws -> [String: Handler] {
-        let table = Dictionary(handlers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let table = Dictionary(
+            handlers.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         guard table.count == handlers.count else {
             throw ConfigurationError(name.rawValue, "two handlers for one message")
         }
         let owned = Directory.requests.filter { $0.owner == name }.map { $0.name }
-        let heard = Directory.subscriptions.filter { $0.heardBy.contains(name) }.map { $0.event.name }
+        let heard = Directory.subscriptions.filter { $0.heardBy.contains(name) }.map {
+            $0.event.name
+        }
         let expected = Set(
             owned + heard + Directory.operatorRequests.map { Bus.wireName($0.name, for: name) })
         guard expected == Set(table.keys) else {

@@ -57,7 +57,9 @@ package struct Row: Sendable {
         return values[index]
     }
 
-    private func wrong(_ name: String) -> StoreError { .unexpected("column \(name) holds another kind") }
+    private func wrong(_ name: String) -> StoreError {
+        .unexpected("column \(name) holds another kind")
+    }
 }
 
 /// What went wrong in a store; never a refusal, since the person who asked cannot help it.

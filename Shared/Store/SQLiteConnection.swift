@@ -18,7 +18,8 @@ final class SQLiteConnection {
         let result = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
         guard result == SQLITE_OK, let handle else {
             sqlite3_close(handle)
-            throw StoreError.unavailable("cannot open \(path): \(String(cString: sqlite3_errstr(result)))")
+            throw StoreError.unavailable(
+                "cannot open \(path): \(String(cString: sqlite3_errstr(result)))")
         }
         self.handle = handle
         sqlite3_extended_result_codes(handle, 1)

@@ -52,7 +52,8 @@ package final class Store: Sendable {
     private init(writer: Writer, readers: [Reader]) {
         self.writer = writer
         self.readers = readers
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let (stream, continuation) = AsyncStream<Void>.makeStream(
+            bufferingPolicy: .bufferingNewest(1))
         outboxChanges = stream
         outboxContinuation = continuation
         writer.onOutbox { continuation.yield() }

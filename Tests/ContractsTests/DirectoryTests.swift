@@ -1,6 +1,7 @@
-@testable import Contracts
 import Lifecycle
 import Testing
+
+@testable import Contracts
 
 @Suite struct DirectoryTests {
     @Test func `every wire name is its owner's, and none is used twice`() {

@@ -22,19 +22,29 @@ import Testing
 
     @Test(arguments: [
         (#"{"procedure":"1","caseKey":"a","unit":"u","answers":{},"components":[],"x":1}"#, "x"),
-        (#"{"procedure":"1","caseKey":"a","unit":"u","answers":{},"components":[{"key":"a","documents":[],"y":1}]}"#,
-            "components.y"),
+        (
+            #"{"procedure":"1","caseKey":"a","unit":"u","answers":{},"components":[{"key":"a","documents":[],"y":1}]}"#,
+            "components.y"
+        ),
         (#"{"procedure":"1","caseKey":"a","unit":"u","answers":{}}"#, "components"),
         (#"{"procedure":1,"caseKey":"a","unit":"u","answers":{},"components":[]}"#, "procedure"),
         (#"{"procedure":null,"caseKey":"a","unit":"u","answers":{},"components":[]}"#, "procedure"),
-        (#"{"procedure":"1","procedure":"2","caseKey":"a","unit":"u","answers":{},"components":[]}"#,
-            "procedure"),
-        (#"{"procedure":"1","procedur\u0065":"2","caseKey":"a","unit":"u","answers":{},"components":[]}"#,
-            "procedure"),
-        (#"{"procedure":"1","caseKey":"a","unit":"u","answers":{"a":1,"a":2},"components":[]}"#,
-            "answers.a"),
-        (#"{"procedure":"1","caseKey":"a","unit":"u","answers":{"a":"x\u0000y"},"components":[]}"#,
-            "answers.a"),
+        (
+            #"{"procedure":"1","procedure":"2","caseKey":"a","unit":"u","answers":{},"components":[]}"#,
+            "procedure"
+        ),
+        (
+            #"{"procedure":"1","procedur\u0065":"2","caseKey":"a","unit":"u","answers":{},"components":[]}"#,
+            "procedure"
+        ),
+        (
+            #"{"procedure":"1","caseKey":"a","unit":"u","answers":{"a":1,"a":2},"components":[]}"#,
+            "answers.a"
+        ),
+        (
+            #"{"procedure":"1","caseKey":"a","unit":"u","answers":{"a":"x\u0000y"},"components":[]}"#,
+            "answers.a"
+        ),
     ])
     func `names the field that is unknown, missing, doubled or of a wrong type`(
         json: String, path: String
@@ -44,8 +54,10 @@ import Testing
         #expect(refusal?.fields.first?.path == path)
     }
 
-    @Test(arguments: ["", "{", "null", "[]", "{}}", "{\"a\":}", "{'a':1}", "\u{FEFF}{}", "{\"a\":tru}",
-        "{\"procedure\":\"\u{1}\"}", "\"\\ud800\""])
+    @Test(arguments: [
+        "", "{", "null", "[]", "{}}", "{\"a\":}", "{'a':1}", "\u{FEFF}{}", "{\"a\":tru}",
+        "{\"procedure\":\"\u{1}\"}", "\"\\ud800\"",
+    ])
     func `refuses what is no JSON object of this kind, without a crash`(json: String) {
         let refusal = #expect(throws: Refusal.self) { try read(json) }
         #expect(refusal?.kind == .invalid)

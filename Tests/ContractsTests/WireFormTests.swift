@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test func `JSON is written with its names in order and its slashes plain`() throws {
-        let command = RenamePaper(id: DocumentID(rawValue: "D1"), version: 2, fileName: "Hộ khẩu/1.pdf")
+        let command = RenamePaper(
+            id: DocumentID(rawValue: "D1"), version: 2, fileName: "Hộ khẩu/1.pdf")
         #expect(
             String(decoding: try StrictJSON.encode(command), as: UTF8.self)
                 == #"{"fileName":"Hộ khẩu/1.pdf","id":"D1","version":2}"#)
@@ -43,7 +44,8 @@ import Testing
             documents: [DocumentID(rawValue: "D1")], sequence: 2)
         #expect(
             String(decoding: try StrictJSON.encode(event), as: UTF8.self)
-                == #"{"citizen":"C","code":"H17-261123-0001","documents":["D1"],"dossier":"A","sequence":2,"unit":"48.1"}"#)
+                == #"{"citizen":"C","code":"H17-261123-0001","documents":["D1"],"dossier":"A","sequence":2,"unit":"48.1"}"#
+        )
     }
 
     private static func text(_ shape: Shape) -> String {
@@ -57,7 +59,8 @@ import Testing
         case .list(let inner): "[\(text(inner))]"
         case .map(let inner): "{*: \(text(inner))}"
         case .object(let fields):
-            "{" + fields.map { "\($0.name)\($0.isRequired ? "" : "?"): \(text($0.shape))" }
+            "{"
+                + fields.map { "\($0.name)\($0.isRequired ? "" : "?"): \(text($0.shape))" }
                 .joined(separator: ", ") + "}"
         }
     }

@@ -16,8 +16,10 @@ import Testing
         #expect(Timestamp(rfc3339: text) == nil)
     }
 
-    @Test(arguments: [("2024-02-29", true), ("2026-02-29", false), ("2026-02-30", false),
-        ("2026-00-01", false), ("2026-1-1", false), ("0001-01-01", true), ("2026-12-31", true)])
+    @Test(arguments: [
+        ("2024-02-29", true), ("2026-02-29", false), ("2026-02-30", false),
+        ("2026-00-01", false), ("2026-1-1", false), ("0001-01-01", true), ("2026-12-31", true),
+    ])
     func `knows the calendar`(text: String, exists: Bool) {
         #expect((LocalDate(text) != nil) == exists)
         if exists { #expect(LocalDate(text)?.description == text) }
@@ -36,8 +38,10 @@ import Testing
         #expect(day == LocalDate(year: 2200, month: 1, day: 1))
     }
 
-    @Test(arguments: [("30s", Duration.seconds(30)), ("250ms", .milliseconds(250)),
-        ("15min", .seconds(900)), ("24h", .seconds(86_400)), ("30d", .seconds(2_592_000))])
+    @Test(arguments: [
+        ("30s", Duration.seconds(30)), ("250ms", .milliseconds(250)),
+        ("15min", .seconds(900)), ("24h", .seconds(86_400)), ("30d", .seconds(2_592_000)),
+    ])
     func `reads durations with their unit and shows them so`(text: String, value: Duration) {
         #expect(Duration.read(text) == value)
         #expect(Duration.read(value.shown) == value)

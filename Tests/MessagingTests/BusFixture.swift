@@ -43,7 +43,8 @@ struct BusFixture {
             environment: [
                 "REDIS_URL": redis.url, "BUS_KEY_FILE": keyFile, "INSTANCE": instance,
             ])
-        return try Bus(program: program, settings: settings, readiness: Readiness(), timings: Self.timings)
+        return try Bus(
+            program: program, settings: settings, readiness: Readiness(), timings: Self.timings)
     }
 
     /// Runs `body` while the components run; then ends them.

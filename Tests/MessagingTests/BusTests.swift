@@ -176,7 +176,9 @@ import Testing
         #expect(!raw.contains("secret@b.vn") && !raw.contains("citizen-7"))
     }
 
-    @Test func `a forged or changed entry becomes a dead letter and is not carried out`() async throws {
+    @Test func `a forged or changed entry becomes a dead letter and is not carried out`()
+        async throws
+    {
         let fixture = try BusFixture()
         let test = try await TestStore(RowMailer.migrations)
         let owner = try fixture.bus("mailer")

@@ -148,7 +148,8 @@ import Testing
                 "SELECT count(*) AS n FROM outbox WHERE settled_at IS NULL", in: mails.store) == 0)
         #expect(
             try await number(
-                "SELECT count(*) AS n FROM outbox WHERE settled_at IS NULL", in: notices.store) == 0)
+                "SELECT count(*) AS n FROM outbox WHERE settled_at IS NULL", in: notices.store) == 0
+        )
         #expect(try #require(Int(try fixture.redis.cli("XLEN", "egov:events:mailer"))) < 250)
     }
 

@@ -1,6 +1,7 @@
-@testable import Store
 import TestSupport
 import Testing
+
+@testable import Store
 
 @Suite struct AuditTests {
     func chain(_ count: Int) async throws -> TestStore {

@@ -23,9 +23,11 @@ import Testing
         let bytes: [UInt8] = [0, 1, 255]
         try await test.store.write { transaction in
             try transaction.execute(
-                "INSERT INTO things (id, number, content) VALUES (\("Đào"), \(Int64.max), \(bytes))")
+                "INSERT INTO things (id, number, content) VALUES (\("Đào"), \(Int64.max), \(bytes))"
+            )
             try transaction.execute(
-                "INSERT INTO things (id, number, content) VALUES (\("rỗng"), \(0), \([UInt8]?.none))")
+                "INSERT INTO things (id, number, content) VALUES (\("rỗng"), \(0), \([UInt8]?.none))"
+            )
         }
         let rows = try await test.store.read {
             try $0.rows("SELECT id, number, content FROM things ORDER BY number DESC")
@@ -41,7 +43,8 @@ import Testing
         let inner: SQL = "SELECT \("x") AS a, \(2) AS b"
         let row = try await test.store.read { snapshot in
             try snapshot.first(
-                "SELECT a, b, \(3) AS c, \("x") AS d FROM (\(part: inner)) WHERE a = \("x") AND b = \(2)")
+                "SELECT a, b, \(3) AS c, \("x") AS d FROM (\(part: inner)) WHERE a = \("x") AND b = \(2)"
+            )
         }
         #expect(try row?["c"] == 3)
         #expect(try row?["d"] == "x")
@@ -111,7 +114,8 @@ import Testing
             try snapshot.first("PRAGMA page_count")!["page_count"]
         }
         try await test.store.write { transaction in
-            _ = try transaction.rows("PRAGMA max_page_count = \(part: SQL(stringLiteral: "\(limit + 3)"))")
+            _ = try transaction.rows(
+                "PRAGMA max_page_count = \(part: SQL(stringLiteral: "\(limit + 3)"))")
         }
         let big = [UInt8](repeating: 7, count: 100_000)
         let outcomes = await withTaskGroup(of: Bool.self) { group in

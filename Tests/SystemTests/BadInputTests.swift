@@ -14,7 +14,8 @@ import Testing
         }
     }
 
-    @Test func `is refused kindly by each route, with a problem, and stores nothing`() async throws {
+    @Test func `is refused kindly by each route, with a problem, and stores nothing`() async throws
+    {
         let deployment = try await Deployment()
         let citizen = try await Citizen(of: deployment, email: "thu@example.org")
         let client = HTTPClient(port: deployment.gatewayPort)
@@ -50,12 +51,14 @@ import Testing
     }
 
     static func expectKindRefusal(_ answer: HTTPClient.Answer, of attempt: Attempt) {
-        #expect((400..<500).contains(answer.status), "\(answer.status) for \(attempt): \(answer.text)")
+        #expect(
+            (400..<500).contains(answer.status), "\(answer.status) for \(attempt): \(answer.text)")
         #expect(
             answer.headers["content-type"]?.hasPrefix("application/problem+json") == true,
             "\(attempt)")
         let detail = answer.json["detail"] as? String ?? ""
-        #expect(detail.hasSuffix(".") && !detail.utf8.allSatisfy { $0 < 128 }, "\(attempt): \(detail)")
+        #expect(
+            detail.hasSuffix(".") && !detail.utf8.allSatisfy { $0 < 128 }, "\(attempt): \(detail)")
         #expect(answer.json["status"] as? Int == answer.status, "\(attempt)")
     }
 
@@ -67,7 +70,9 @@ import Testing
         var all: [Attempt] = []
         if path.contains("{") {
             for value in ["%FF%FE", "%00", "..%2F..%2Fetc", String(repeating: "9", count: 3000)] {
-                all.append(Attempt(method: method, path: filled(path, with: value), body: Array("{}".utf8)))
+                all.append(
+                    Attempt(method: method, path: filled(path, with: value), body: Array("{}".utf8))
+                )
             }
         }
         let names = (operation["parameters"] as? [[String: Any]] ?? [])
@@ -76,12 +81,14 @@ import Testing
             all.append(Attempt(method: method, path: plain + "?khongBiet=1", headers: []))
             if names.contains("limit") {
                 for value in ["abc", "0", "-1", "100000", "1e9", "99999999999999999999"] {
-                    all.append(Attempt(method: method, path: plain + "?limit=\(value)", headers: []))
+                    all.append(
+                        Attempt(method: method, path: plain + "?limit=\(value)", headers: []))
                 }
             }
             if names.contains("after") {
                 for value in ["@@@", "%FF", "AAAA"] {
-                    all.append(Attempt(method: method, path: plain + "?after=\(value)", headers: []))
+                    all.append(
+                        Attempt(method: method, path: plain + "?after=\(value)", headers: []))
                 }
             }
         }
@@ -89,7 +96,7 @@ import Testing
         let raw: [[UInt8]] = [
             Array("{".utf8), [0x7B, 0x22, 0xFF, 0xFE, 0x22, 0x3A, 0x31, 0x7D], Array("[]".utf8),
             Array("null".utf8), Array("{}{}".utf8), Array(#"{"khongBiet":1}"#.utf8),
-            Array(#"{"a":"# .utf8) + Array(String(repeating: "[", count: 5000).utf8),
+            Array(#"{"a":"#.utf8) + Array(String(repeating: "[", count: 5000).utf8),
             Array(#"{"a":""#.utf8) + [UInt8](repeating: 0x61, count: 300_000) + Array(#""}"#.utf8),
         ]
         all += raw.map { Attempt(method: method, path: plain, body: $0) }
@@ -98,11 +105,13 @@ import Testing
                 method: method, path: plain, headers: [("Content-Type", "text/plain")],
                 body: Array("{}".utf8)))
         for name in members(of: body, in: document) {
-            for value in ["17.5", "[[]]", #"{"x":{}}"#, #""\u0000""#, #""\ud800""#, "1e999",
-                "\"" + String(repeating: "ạ", count: 30_000) + "\""]
-            {
+            for value in [
+                "17.5", "[[]]", #"{"x":{}}"#, #""\u0000""#, #""\ud800""#, "1e999",
+                "\"" + String(repeating: "ạ", count: 30_000) + "\"",
+            ] {
                 all.append(
-                    Attempt(method: method, path: plain, body: Array(#"{"\#(name)":\#(value)}"#.utf8)))
+                    Attempt(
+                        method: method, path: plain, body: Array(#"{"\#(name)":\#(value)}"#.utf8)))
             }
         }
         return all

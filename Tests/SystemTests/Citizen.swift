@@ -11,14 +11,16 @@ struct Citizen: Sendable {
         self.deployment = deployment
         self.email = email
         let client = HTTPClient(port: deployment.gatewayPort)
-        let registered = try client.post("/api/v1/registrations", try Self.registration(email, client))
+        let registered = try client.post(
+            "/api/v1/registrations", try Self.registration(email, client))
         guard registered.status == 202 else { throw Deployment.Failure(registered.text) }
         let (link, oneTime) = try await Self.credentials(in: deployment, for: email)
         let confirmed = try client.post(
             "/api/v1/registrations/confirmations", #"{"token":"\#(link)"}"#)
         guard confirmed.status == 200 else { throw Deployment.Failure(confirmed.text) }
         let first = try client.post(
-            "/api/v1/sessions", #"{"email":"\#(email)","password":"\#(oneTime)"}"#, wantsToken: true)
+            "/api/v1/sessions", #"{"email":"\#(email)","password":"\#(oneTime)"}"#, wantsToken: true
+        )
         let activated = try client.post(
             "/api/v1/activations", #"{"password":"Cầu Rồng phun lửa 9 giờ"}"#, wantsToken: true,
             token: first.json["token"] as? String)
@@ -65,7 +67,8 @@ struct Citizen: Sendable {
 
     /// The code of the ward Hải Châu.
     static func unit(_ client: HTTPClient) throws -> String {
-        let units = try client.send("GET", "/api/v1/units?kind=ward").json["items"] as? [[String: Any]]
+        let units =
+            try client.send("GET", "/api/v1/units?kind=ward").json["items"] as? [[String: Any]]
         let ward = units?.first { $0["name"] as? String == "Phường Hải Châu" }
         return ward?["code"] as? String ?? ""
     }
@@ -80,7 +83,8 @@ struct Citizen: Sendable {
             let words = shown.output.split(whereSeparator: \.isWhitespace)
             let link = words.first { $0.contains("/xac-nhan#") }?.split(separator: "#").last
             let password = words.first { word in
-                word.count == 20 && word.allSatisfy { $0.isASCII && ($0.isNumber || $0.isUppercase) }
+                word.count == 20
+                    && word.allSatisfy { $0.isASCII && ($0.isNumber || $0.isUppercase) }
             }
             if let link, let password { return (String(link), String(password)) }
             try await Task.sleep(for: .milliseconds(50))

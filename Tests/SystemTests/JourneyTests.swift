@@ -4,13 +4,15 @@ import Testing
 
 /// The citizen's whole story, with every message delivered twice.
 @Suite struct JourneyTests {
-    @Test func `the whole story has each effect once when every message comes twice`() async throws {
+    @Test func `the whole story has each effect once when every message comes twice`() async throws
+    {
         let deployment = try await Deployment(deliversTwice: true)
         let lines = deployment.environment.map { "\($0.key)='\($0.value)'" }.joined(separator: "\n")
         let file = deployment.folder.path + "/egov.env"
         try lines.write(toFile: file, atomically: true, encoding: .utf8)
         let journey = try deployment.run(
-            "/usr/bin/env", ["python3", Deployment.root.path + "/deploy/journey", deployment.portal],
+            "/usr/bin/env",
+            ["python3", Deployment.root.path + "/deploy/journey", deployment.portal],
             [
                 "EGOV_ENV": file, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin",
                 "EGOVCTL": Deployment.binaries.appendingPathComponent("egovctl").path,
@@ -23,7 +25,8 @@ import Testing
         let statuses = deployment.end()
         #expect(statuses.values.allSatisfy { $0 == 0 }, "\(statuses)")
 
-        #expect(try await deployment.number("SELECT count(*) AS n FROM dossiers", in: "dossiers") == 1)
+        #expect(
+            try await deployment.number("SELECT count(*) AS n FROM dossiers", in: "dossiers") == 1)
         for store in ["identity", "mailer", "dossiers", "documents", "notices"] {
             let dead = try await deployment.number(
                 "SELECT count(*) AS n FROM dead_letters", in: store)
@@ -36,7 +39,8 @@ import Testing
         let files = try FileManager.default.contentsOfDirectory(
             atPath: deployment.folder.path + "/mail/new")
         #expect(files.count == mails)
-        let notices = try await deployment.number("SELECT count(*) AS n FROM notices", in: "notices")
+        let notices = try await deployment.number(
+            "SELECT count(*) AS n FROM notices", in: "notices")
         let topics = try await deployment.number(
             "SELECT count(DISTINCT topic) AS n FROM notices", in: "notices")
         #expect(notices == topics && notices >= 2)

@@ -21,7 +21,8 @@ package final class DuplicatingProxy: Sendable {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var yes: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, 4)
-        guard Self.atAddress(port, { bind(listener, $0, $1) }) == 0, listen(listener, 64) == 0 else {
+        guard Self.atAddress(port, { bind(listener, $0, $1) }) == 0, listen(listener, 64) == 0
+        else {
             throw CocoaError(.fileWriteUnknown)
         }
         let thread = Thread { [self] in accept() }

@@ -1,5 +1,5 @@
-import Foundation
 package import Contracts
+import Foundation
 package import Lifecycle
 package import Messaging
 package import Store
@@ -30,13 +30,15 @@ package struct TestStore: Sendable {
     /// A new store with this schema.
     package init(_ migrations: [Migration], clock: WallClock = .system) async throws {
         folder = try TemporaryFolder()
-        store = try await Store.open(folder.path + "/store.db", migrations: migrations, clock: clock)
+        store = try await Store.open(
+            folder.path + "/store.db", migrations: migrations, clock: clock)
     }
 
     /// A message on its way to a handler that works on this store.
     package func delivery(
         of type: any Message.Type, from caller: Caller, id: String = UUID().uuidString,
-        idempotencyKey: String? = nil, data: [UInt8] = [], at time: Timestamp = WallClock.system.now()
+        idempotencyKey: String? = nil, data: [UInt8] = [],
+        at time: Timestamp = WallClock.system.now()
     ) -> Delivery {
         Delivery(
             id: id, type: type.name, caller: caller, sentAt: time, idempotencyKey: idempotencyKey,

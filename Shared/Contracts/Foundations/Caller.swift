@@ -54,7 +54,9 @@ package struct Caller: Codable, Hashable, Sendable {
     }
 
     /// A citizen, signed in.
-    package static func citizen(_ id: CitizenID) -> Caller { Caller(role: .citizen, id: id.rawValue) }
+    package static func citizen(_ id: CitizenID) -> Caller {
+        Caller(role: .citizen, id: id.rawValue)
+    }
 
     /// A service of this deployment.
     package static func service(_ name: ServiceName) -> Caller {
