@@ -120,6 +120,7 @@ import Testing
         } _: { port in
             let client = try ClientSocket(port: port)
             try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc")
+            await began.wait()
             await client.reset()
             await gone.wait()
         }

@@ -126,13 +126,15 @@ actor ClientSocket {
         }
     }
 
-    /// Closes at once, without waiting for what is unsent.
+    /// Ends the connection with a reset, as when the client's program has died.
     func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
-        setsockopt(
-            socket, SOL_SOCKET, SO_LINGER, &linger,
-            socklen_t(MemoryLayout.size(ofValue: linger)))
-        shutdown(socket, Int32(SHUT_RDWR))
+        let size = socklen_t(MemoryLayout.size(ofValue: linger))
+        setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, size)
+        // Another socket takes the place of this one, which closes it; `deinit` closes the other.
+        let other = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        dup2(other, socket)
+        Foundation.close(other)
     }
 
     private func receive() throws {
