@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct TreeTests {
@@ -33,6 +34,17 @@ import Testing
         for module in Repository.cModules {
             let importers = sources.filter { $0.imports.contains(module) }.map(\.path)
             #expect(importers.count == 1, "\(module) is imported by \(importers)")
+        }
+    }
+
+    @Test func `has what the README sends a newcomer to`() {
+        let paths = Repository.file("README.md").text
+            .matches(of: /`((?:Services|Shared|Tests|deploy)\/[\w\/.\-]+)`/).map { String($0.1) }
+            .filter { !$0.contains("Payments") }
+        #expect(paths.count > 8)
+        for path in paths {
+            #expect(
+                FileManager.default.fileExists(atPath: "\(Repository.root)/\(path)"), "\(path)")
         }
     }
 
