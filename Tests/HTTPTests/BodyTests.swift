@@ -107,10 +107,11 @@ import Testing
 
     @Test func `tells the reader that the client has gone`() async throws {
         let result = Seen<String>()
+        let began = Signal()
         let gone = Signal()
         try await serving { request in
             do {
-                while (try await request.body.next()) != nil {}
+                while try await request.body.next() != nil { began.give() }
                 result.add("all")
             } catch {
                 result.add("\(error)")
