@@ -87,6 +87,7 @@ struct Janitor: Sendable {
         await relay.publishAll()
     }
 
+    /// What has arrived is settled; its content, which nobody needs any more, goes.
     private func settle(
         _ stream: String, below entry: EntryID, _ generation: String
     ) async throws {
@@ -94,7 +95,7 @@ struct Janitor: Sendable {
         try await store.write { transaction in
             _ = try transaction.execute(
                 """
-                UPDATE outbox SET settled_at = \(now)
+                UPDATE outbox SET settled_at = \(now), data = \([UInt8]())
                 WHERE stream = \(stream) AND entry < \(entry.packed)
                     AND settled_at IS NULL AND published_at IS NOT NULL
                     AND generation = \(generation)

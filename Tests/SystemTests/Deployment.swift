@@ -143,6 +143,11 @@ final class Deployment: Sendable {
         }.joined()
     }
 
+    /// Whether the program says that it can take work.
+    func isReady(_ name: String) throws -> Bool {
+        try HTTPClient(port: healthPorts[name]!).send("GET", "/readyz").status == 200
+    }
+
     private func makeKey(_ name: String) throws {
         let path = folder.path + "/\(name).key"
         try Data(randomBytes(32)).write(to: URL(fileURLWithPath: path))
@@ -152,8 +157,8 @@ final class Deployment: Sendable {
     private func waitUntilReady(_ name: String) async throws {
         let end = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < end {
-            let client = HTTPClient(port: healthPorts[name]!)
-            if let answer = try? client.send("GET", "/readyz"), answer.status == 200 { return }
+            // Not listening yet is not ready.
+            if (try? isReady(name)) == true { return }
             try await Task.sleep(for: .milliseconds(20))
         }
         throw Failure("\(name) is not ready:\n\(try logs())")
