@@ -3,7 +3,9 @@ import HTTP
 import Lifecycle
 import Messaging
 
+/// The program: the bus, the router on it, and the server in front.
 @main struct Main {
+    /// Runs until it is told to stop.
     static func main() async {
         await Program.run(
             "gateway", summary: "serves the API and the portal", settings: GatewaySettings.table

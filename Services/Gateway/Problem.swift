@@ -14,6 +14,7 @@ struct Problem: Codable, Sendable {
     /// The fields that are not right.
     var fields: [Refusal.Field]?
 
+    /// A refusal as a problem.
     init(_ refusal: Refusal) {
         type = "/problems/\(refusal.code)"
         (status, title) = Problem.meaning(of: refusal.kind)

@@ -55,6 +55,7 @@ struct Route: Sendable {
     /// How the reply opens a session, when it does.
     let opensSession: (any SessionOpening.Type)?
 
+    /// A route; stops the program when the path names what the message does not have.
     init(
         _ method: Method, _ path: String, _ work: Work, _ access: Access, _ status: Int,
         location: String? = nil, _ summary: String

@@ -19,6 +19,7 @@ struct Router: Sendable {
     private let table: RouteTable
     private let openAPI: [UInt8]
 
+    /// A router over these routes.
     init(
         asking: any Asking, sessions: Sessions, pages: Pages, facts: PortalFacts, portal: Origin,
         documents: Origin, openAPI: [UInt8], routes: [Route] = Routes.all,

@@ -102,8 +102,10 @@ struct SessionTable {
         let validUntil: Timestamp
     }
 
+    /// An empty table of at most `limit` sessions.
     init(limit: Int) { self.limit = limit }
 
+    /// Who holds the session, as long as that may be remembered.
     mutating func find(_ hash: String, at now: Timestamp) -> Caller? {
         guard let entry = young[hash] ?? old[hash] else { return nil }
         guard entry.validUntil > now else {
@@ -115,10 +117,12 @@ struct SessionTable {
         return entry.caller
     }
 
+    /// Remembers who holds it.
     mutating func insert(_ hash: String, _ caller: Caller, until validUntil: Timestamp) {
         add(hash, Entry(caller: caller, validUntil: validUntil))
     }
 
+    /// Forgets these.
     mutating func remove(_ hashes: [String]) {
         generation += 1
         for hash in hashes {
@@ -127,6 +131,7 @@ struct SessionTable {
         }
     }
 
+    /// Forgets all.
     mutating func removeAll() {
         generation += 1
         young = [:]

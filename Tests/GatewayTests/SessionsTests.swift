@@ -3,6 +3,8 @@ import Cryptography
 import Foundation
 import HTTP
 import Lifecycle
+import Messaging
+import Synchronization
 import TestSupport
 import Testing
 
@@ -160,5 +162,33 @@ struct SessionsTests {
         let response = await bench.sendSignedIn("GET", "/api/v1/me")
         #expect(response.status == 504)
         #expect(response.values("Set-Cookie").isEmpty)
+    }
+}
+
+/// An identity that ends the session while it is answering that it is open.
+private final class RacingIdentity: Asking {
+    let owners = FakeOwners()
+    let sessions = Mutex<Sessions?>(nil)
+
+    func forward(
+        _ type: any Request.Type, json: [UInt8], as caller: Caller, idempotencyKey: String?,
+        timeout: Duration
+    ) async throws(Refusal) -> HandledReply {
+        let reply = try await owners.forward(
+            type, json: json, as: caller, idempotencyKey: idempotencyKey, timeout: timeout)
+        sessions.withLock { $0 }?.hear(nil)
+        return reply
+    }
+}
+
+struct SessionRaceTests {
+    @Test func `does not remember what ended while identity was answering`() async throws {
+        let identity = RacingIdentity()
+        let clock = TestClock().clock
+        try identity.owners.openSessions(of: "citizen-1", until: clock.now() + .seconds(60))
+        let sessions = Sessions(asking: identity, clock: clock)
+        identity.sessions.withLock { $0 = sessions }
+        for _ in 1...2 { #expect(try await sessions.caller(for: Bench.token)?.id == "citizen-1") }
+        #expect(identity.owners.asked(ResolveSession.self).count == 2)
     }
 }
