@@ -30,11 +30,11 @@ func service(_ name: String, _ needs: [String] = [], resources: [Resource] = [])
 }
 
 /// The tests of the target of the same name, or of the system as a whole.
-func tests(_ name: String, _ needs: [String] = []) -> Target {
+func tests(_ name: String, _ needs: [String] = [], beside files: [String] = []) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: (foundations + ["TestSupport"] + needs).map { .init(stringLiteral: $0) },
-        path: "Tests/\(name)Tests", swiftSettings: checks)
+        path: "Tests/\(name)Tests", exclude: files, swiftSettings: checks)
 }
 
 let foundations = ["Contracts", "Cryptography", "HTTP", "Lifecycle", "Messaging", "Store"]
@@ -72,7 +72,8 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: foundations.map { .init(stringLiteral: $0) },
             path: "Tests/TestSupport", swiftSettings: checks),
-        tests("Lifecycle"), tests("Cryptography"), tests("Contracts"), tests("Store"),
+        tests("Lifecycle"), tests("Cryptography"), tests("Contracts", beside: ["wire-forms.txt"]),
+        tests("Store"),
         tests("Messaging"), tests("HTTP"),
         tests("Gateway", ["Gateway"]), tests("Identity", ["Identity"]), tests("Mailer", ["Mailer"]),
         tests("DossierIntake", ["DossierIntake"]), tests("DocumentStorage", ["DocumentStorage"]),
