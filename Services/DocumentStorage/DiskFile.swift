@@ -42,8 +42,6 @@ struct DiskFile: ~Copyable {
         return DiskFile(descriptor: descriptor)
     }
 
-    private init(descriptor: Int32) { self.descriptor = descriptor }
-
     deinit { close(descriptor) }
 
     /// Bytes in the file.
