@@ -56,6 +56,9 @@ final class SQLiteConnection {
         guard result == SQLITE_OK else { throw failure(result) }
     }
 
+    /// Runs a statement without parameters or rows that comes again and again (`BEGIN`, `COMMIT`).
+    func step(_ text: StaticString) throws { _ = try rows(SQL(stringLiteral: "\(text)")) }
+
     /// Runs a statement and answers its rows.
     func rows(_ sql: SQL) throws -> [Row] {
         let statement = try prepared(sql.text)

@@ -155,7 +155,7 @@ private final class Writer: @unchecked Sendable {
         var open: [any PendingChange] = []
         effects.hasOutboxRows = false
         do {
-            try connection.script("BEGIN IMMEDIATE")
+            try connection.step("BEGIN IMMEDIATE")
             for (index, change) in batch.enumerated() {
                 switch attempt(change) {
                 case .success(let finish):
@@ -168,11 +168,11 @@ private final class Writer: @unchecked Sendable {
                 case .failure(let error): change.fail(error)
                 }
             }
-            try connection.script("COMMIT")
+            try connection.step("COMMIT")
         } catch {
             if !connection.isAutocommit {
                 // The transaction is being given up; a failing ROLLBACK leaves it closed too.
-                try? connection.script("ROLLBACK")
+                try? connection.step("ROLLBACK")
             }
             let reason = StoreError.unavailable(String(describing: error))
             Log.warningSometimes("commit failed", ["error": String(describing: error)])
@@ -209,9 +209,9 @@ private final class Reader: @unchecked Sendable {
         _ body: @escaping @Sendable (borrowing Snapshot) throws -> Value
     ) async throws -> Value {
         try await thread.run {
-            try self.connection.script("BEGIN")
+            try self.connection.step("BEGIN")
             // A read-only transaction has nothing to lose by its end.
-            defer { try? self.connection.script("COMMIT") }
+            defer { try? self.connection.step("COMMIT") }
             return try body(Snapshot(connection: self.connection))
         }
     }

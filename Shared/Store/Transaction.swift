@@ -57,14 +57,15 @@ package struct Transaction: ~Copyable, SQLReader {
 
     /// Runs `body` so that what it changed is undone when it throws, while the rest stays.
     package func nested<Value>(_ body: (borrowing Transaction) throws -> Value) throws -> Value {
-        try connection.script("SAVEPOINT nested")
+        try connection.step("SAVEPOINT nested")
         do {
             let value = try body(self)
-            try connection.script("RELEASE nested")
+            try connection.step("RELEASE nested")
             return value
         } catch {
             if !connection.isAutocommit {
-                try connection.script("ROLLBACK TO nested; RELEASE nested")
+                try connection.step("ROLLBACK TO nested")
+                try connection.step("RELEASE nested")
             }
             throw error
         }

@@ -11,7 +11,12 @@ import Testing
         #expect(Timestamp(rfc3339: text)?.rfc3339 == written)
     }
 
-    @Test(arguments: ["", "2026-11-23", "2026-13-01T00:00:00Z", "hôm nay"])
+    @Test(arguments: [
+        "", "2026-11-23", "2026-13-01T00:00:00Z", "hôm nay",
+        "2026-02-30T00:00:00Z", "2026-11-23T24:00:00Z", "2026-11-23T08:00:00",
+        "2026-11-23T08:00:00.Z",
+        "2026-11-23T08:00:00+0700", "2026-11-23T08:00:00ZZ", "2026-11-23 08:00:00Z",
+    ])
     func `refuses what is not a time`(text: String) {
         #expect(Timestamp(rfc3339: text) == nil)
     }
