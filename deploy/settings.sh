@@ -84,22 +84,22 @@ choose_health_ports() {
     done
 }
 
-environment_of() { # program, health port -> NAME=value lines, only what the program needs
-    local name=$1
-    printf '%s\n' "PATH=$PATH" "HOME=$HOME" "LANG=C.UTF-8" "HEALTH_PORT=$2" \
-        "REDIS_URL=redis://$name:$(cat "$var/keys/redis-$name")@127.0.0.1:$REDIS_PORT" \
-        "BUS_KEY_FILE=$var/keys/bus" "LOG_LEVEL=${LOG_LEVEL:-info}"
-    pass PORTAL_URL HOTLINE
+environment_of() { # program, health port -> NAME=value lines, only what the program reads
+    local name=$1 variable
+    printf '%s\n' "PATH=$PATH" "HOME=$HOME" "LANG=C.UTF-8"
+    # Of the deployment's settings those that the program's help lists.
+    for variable in $(sed -nE 's/^([A-Z][A-Z0-9_]*)=.*/\1/p' "$var/egov.env"); do
+        ! "$bin/$name" --help | grep -qx "  $variable" ||
+            printf '%s=%s\n' "$variable" "${!variable}"
+    done
+    printf '%s\n' "HEALTH_PORT=$2" "BUS_KEY_FILE=$var/keys/bus" \
+        "REDIS_URL=redis://$name:$(cat "$var/keys/redis-$name")@127.0.0.1:$REDIS_PORT"
     case $name in
     identity)
         printf '%s\n' "IDENTITY_STORE=$var/stores/identity.db" \
             "IDENTITY_KEY_FILE=$var/keys/identity"
-        pass ACTIVATION_MAIL
         ;;
-    mailer)
-        printf '%s\n' "MAILER_STORE=$var/stores/mails.db" "MAILDIR=$var/mail"
-        pass SMTP_URL SMTP_USER SMTP_PASSWORD_FILE SMTP_CA_FILE MAIL_FROM
-        ;;
+    mailer) printf '%s\n' "MAILER_STORE=$var/stores/mails.db" "MAILDIR=$var/mail" ;;
     dossier-intake)
         printf '%s\n' "DOSSIERS_STORE=$var/stores/dossiers.db" \
             "DOSSIERS_KEY_FILE=$var/keys/dossiers"
@@ -107,16 +107,7 @@ environment_of() { # program, health port -> NAME=value lines, only what the pro
     document-storage)
         printf '%s\n' "DOCUMENTS_STORE=$var/stores/documents.db" \
             "DOCUMENTS_KEY_FILE=$var/keys/documents" "BLOB_DIRECTORY=$var/blobs"
-        pass DOCUMENTS_PORT DOCUMENTS_URL DOCUMENTS_HOST
         ;;
     notification) printf '%s\n' "NOTICES_STORE=$var/stores/notices.db" ;;
-    gateway) pass GATEWAY_PORT GATEWAY_HOST TRUSTED_PROXIES DOCUMENTS_URL ;;
     esac
-}
-
-pass() { # variables to hand on when they are set
-    local name
-    for name in "$@"; do
-        [[ -z ${!name:-} ]] || printf '%s=%s\n' "$name" "${!name}"
-    done
 }
