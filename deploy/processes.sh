@@ -27,7 +27,7 @@ pid_of() { # program -> its process id when it runs
 
 is_running() { [[ -n $(pid_of "$1") ]]; }
 
-start() { # program, version, command...
+start() { # program, version, command... with its standard input
     local program=$1 version=${2%% *} pid
     shift 2
     if is_running "$program"; then
@@ -36,7 +36,7 @@ start() { # program, version, command...
         stop "$program"
     fi
     say "Starting $program"
-    setsid "$@" </dev/null >>"$var/log/$program.log" 2>&1 9>&- &
+    setsid "$@" <&0 >>"$var/log/$program.log" 2>&1 9>&- &
     pid=$!
     printf '%s %s %s\n' "$pid" "$(start_time_of "$pid")" "$version" >"$var/run/$program.pid"
     disown "$pid"

@@ -85,10 +85,11 @@ choose_health_ports() {
 }
 
 environment_of() { # program, health port -> NAME=value lines, only what the program reads
-    local name=$1 variable
+    local name=$1 variable variables
     printf '%s\n' "PATH=$PATH" "HOME=$HOME" "LANG=C.UTF-8"
     # Of the deployment's settings those that the program's help lists.
-    for variable in $(sed -nE 's/^([A-Z][A-Z0-9_]*)=.*/\1/p' "$var/egov.env"); do
+    mapfile -t variables < <(sed -nE 's/^([A-Z][A-Z0-9_]*)=.*/\1/p' "$var/egov.env")
+    for variable in "${variables[@]}"; do
         ! "$bin/$name" --help | grep -qx "  $variable" ||
             printf '%s=%s\n' "$variable" "${!variable}"
     done
