@@ -5,45 +5,40 @@
 /// `= ` something to copy, `-> label: address` a link; other lines are a paragraph, and an empty
 /// line ends it.
 struct Template: Sendable {
-    private let lines: [String]
+    private let lines: [Line]
 
-    /// The words as a text file has them.
+    /// The words as a text file has them, taken apart once.
     init(_ text: String) {
-        lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Line(String($0)) }
     }
 
     /// The words of several, one after the other.
     init(joining templates: [Template]) {
-        lines = Array(templates.map(\.lines).joined(separator: [""]))
+        lines = Array(templates.map(\.lines).joined(separator: [Line("")]))
     }
 
     /// The names of all parts that are filled in here, conditions too.
-    var partNames: Set<String> {
-        Set(
-            tokens.compactMap { token in
-                if case .part(let name) = token { name } else { nil }
-            } + lines.compactMap { Self.condition($0, "{?") })
-    }
+    var partNames: Set<String> { Set(lines.flatMap { $0.names + [$0.opens].compactMap { $0 } }) }
 
     /// The names of all parts that the mailer fills in.
     var secretNames: Set<String> {
         Set(
-            tokens.compactMap { token in
+            lines.flatMap(\.tokens).compactMap { token in
                 if case .secret(let name) = token { name } else { nil }
             })
     }
 
     /// The words as one line or as plain paragraphs, filled.
     func plain(_ parts: [String: String]) -> String {
-        kept(parts).map { fill($0, parts, { $0 }) }.joined(separator: "\n")
+        kept(parts).map { $0.source(parts) }.joined(separator: "\n")
     }
 
     /// The words as a person reads them in a text mail.
     func text(_ parts: [String: String]) -> String {
         kept(parts).map { line in
-            let (kind, rest) = LineKind.of(line)
-            let words = fill(rest, parts) { $0 }
-            switch kind {
+            let words = line.text(parts)
+            switch line.kind {
             case .fact: return "  \(words)"
             case .item: return "- \(words)"
             case .copy: return "    \(words)"
@@ -58,12 +53,11 @@ struct Template: Sendable {
     /// The same as HTML, what is filled in escaped.
     func html(_ parts: [String: String]) -> String {
         var html = ""
-        let all = kept(parts).map(LineKind.of)
-        for (index, (kind, rest)) in all.enumerated() {
-            let isFirst = index == 0 || all[index - 1].kind != kind
-            let isLast = index + 1 == all.count || all[index + 1].kind != kind
-            let words = fill(Self.escape(rest), parts, Self.escape)
-            html += Self.element(kind, words, isFirst: isFirst, isLast: isLast)
+        let all = kept(parts)
+        for (index, line) in all.enumerated() {
+            let isFirst = index == 0 || all[index - 1].kind != line.kind
+            let isLast = index + 1 == all.count || all[index + 1].kind != line.kind
+            html += Self.element(line.kind, line.html(parts), isFirst: isFirst, isLast: isLast)
         }
         return html
     }
@@ -108,57 +102,81 @@ struct Template: Sendable {
     }
 
     /// The lines that stand with these parts.
-    private func kept(_ parts: [String: String]) -> [String] {
+    private func kept(_ parts: [String: String]) -> [Line] {
         var hidden: String?
         return lines.filter { line in
             if let name = hidden {
-                if line == "{/\(name)}" { hidden = nil }
+                if line.closes == name { hidden = nil }
                 return false
             }
-            if let name = Self.condition(line, "{?") {
+            if let name = line.opens {
                 if parts[name, default: ""].isEmpty { hidden = name }
                 return false
             }
-            if Self.condition(line, "{/") != nil { return false }
-            let (kind, _) = LineKind.of(line)
-            return kind != .fact || !names(in: line).contains { parts[$0, default: ""].isEmpty }
+            if line.closes != nil { return false }
+            return line.kind != .fact || !line.names.contains { parts[$0, default: ""].isEmpty }
         }
     }
+}
 
-    private func names(in line: String) -> [String] {
-        Token.all(in: line).compactMap { if case .part(let name) = $0 { name } else { nil } }
+/// A line of a template, taken apart.
+private struct Line: Sendable {
+    let kind: LineKind
+    /// The mark in front, which a plain notice shows too.
+    let mark: String
+    let tokens: [Token]
+    /// The parts that are filled in here.
+    let names: [String]
+    /// The part on which the lines that follow depend.
+    let opens: String?
+    /// The part whose dependent lines end here.
+    let closes: String?
+
+    init(_ line: String) {
+        opens = Self.condition(line, "{?")
+        closes = Self.condition(line, "{/")
+        let (kind, rest) = LineKind.of(line)
+        self.kind = kind
+        mark = String(line.dropLast(rest.count))
+        tokens = opens == nil && closes == nil ? Token.all(in: rest) : []
+        names = tokens.compactMap { if case .part(let name) = $0 { name } else { nil } }
     }
 
-    private var tokens: [Token] {
-        lines.filter { Self.condition($0, "{?") == nil && Self.condition($0, "{/") == nil }
-            .flatMap { Token.all(in: $0) }
-    }
+    /// The line with its mark, filled.
+    func source(_ parts: [String: String]) -> String { mark + text(parts) }
 
-    private func fill(
-        _ line: String, _ parts: [String: String], _ written: (String) -> String
-    ) -> String {
-        Token.all(in: line).map { token in
+    /// The line without its mark, filled.
+    func text(_ parts: [String: String]) -> String {
+        tokens.map { token in
             switch token {
-            case .words(let words): return words
-            case .secret(let name): return "{{\(name)}}"
-            case .part(let name): return written(Self.harmless(parts[name, default: ""]))
+            case .words(let words, _): words
+            case .secret(let name): "{{\(name)}}"
+            case .part(let name): Self.harmless(parts[name, default: ""])
+            }
+        }.joined()
+    }
+
+    /// The same as HTML, what is filled in escaped.
+    func html(_ parts: [String: String]) -> String {
+        tokens.map { token in
+            switch token {
+            case .words(_, let escaped): escaped
+            case .secret(let name): "{{\(name)}}"
+            case .part(let name): Token.escape(Self.harmless(parts[name, default: ""]))
             }
         }.joined()
     }
 
     /// What a person wrote stays on one line and cannot name a secret part.
     private static func harmless(_ value: String) -> String {
-        var value = String(
-            String.UnicodeScalarView(
-                value.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7F ? " " : $0 }))
-        while value.contains("{{") { value = value.replacing("{{", with: "{ {") }
-        return value
-    }
-
-    private static func escape(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-            .replacing("'", with: "&#39;")
+        var out = ""
+        var isAfterBrace = false
+        for scalar in value.unicodeScalars {
+            if isAfterBrace, scalar == "{" { out.unicodeScalars.append(" ") }
+            isAfterBrace = scalar == "{"
+            out.unicodeScalars.append(scalar.value < 0x20 || scalar.value == 0x7F ? " " : scalar)
+        }
+        return out
     }
 
     private static func condition(_ line: String, _ mark: String) -> String? {
@@ -184,8 +202,8 @@ private enum LineKind: Equatable {
 }
 
 /// A piece of a line.
-private enum Token {
-    case words(String)
+private enum Token: Sendable {
+    case words(String, escaped: String)
     case part(String)
     case secret(String)
 
@@ -196,11 +214,32 @@ private enum Token {
             let isSecret = rest[open...].hasPrefix("{{")
             let mark = isSecret ? "}}" : "}"
             guard let close = rest[open...].firstRange(of: mark) else { break }
-            tokens.append(.words(String(rest[..<open])))
+            tokens.append(words(rest[..<open]))
             let name = String(rest[open..<close.lowerBound].drop { $0 == "{" })
             tokens.append(isSecret ? .secret(name) : .part(name))
             rest = rest[close.upperBound...]
         }
-        return tokens + [.words(String(rest))]
+        return tokens + [words(rest)]
+    }
+
+    private static func words(_ text: Substring) -> Token {
+        .words(String(text), escaped: escape(String(text)))
+    }
+
+    /// The text as it stands in HTML.
+    static func escape(_ text: String) -> String {
+        var out: [UInt8] = []
+        out.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): out += "&amp;".utf8
+            case UInt8(ascii: "<"): out += "&lt;".utf8
+            case UInt8(ascii: ">"): out += "&gt;".utf8
+            case UInt8(ascii: "\""): out += "&quot;".utf8
+            case UInt8(ascii: "'"): out += "&#39;".utf8
+            default: out.append(byte)
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
     }
 }
