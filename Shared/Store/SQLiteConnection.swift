@@ -33,7 +33,7 @@ final class SQLiteConnection {
         if !isReadOnly {
             // 64 MiB of pages, so that a batch is written once, at its commit.
             pragmas += [
-                "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-65536",
+                "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-16384",
             ]
         }
         for pragma in pragmas { try script("PRAGMA \(pragma)") }
