@@ -31,7 +31,7 @@ final class SQLiteConnection {
             "temp_store=MEMORY",
         ]
         if !isReadOnly {
-            // 64 MiB of pages, so that a batch is written once, at its commit.
+            // 16 MiB of pages, so that a batch is written once, at its commit.
             pragmas += [
                 "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-16384",
             ]
