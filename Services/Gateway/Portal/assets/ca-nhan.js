@@ -1,4 +1,4 @@
-import { call } from "./api.js";
+import { all, call } from "./api.js";
 import { day, facts, failed, find, make, moment, signInFirst, statusTag } from "./page.js";
 
 const states = {
@@ -13,13 +13,15 @@ const sizes = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 1 });
 find("#sign-out").addEventListener("click", async () => {
     try {
         await call("DELETE", "sessions/current");
+        localStorage.removeItem("signed-in");
         location.assign("/");
     } catch (error) { failed(error); }
 });
 
 try {
     const { body: account } = await call("GET", "me");
-    drawAccount(account);
+    localStorage.setItem("signed-in", "yes");
+    drawAccount(account, account.details && await unitName(account.details.address.unit));
     find("#waiting").hidden = true;
     find("#sign-out").hidden = false;
     find("#content").hidden = false;
@@ -29,7 +31,14 @@ try {
     else failed(error);
 }
 
-function drawAccount({ state, details, displayName, email, registeredAt }) {
+/** The name of the unit with that code; nothing when it cannot be told now. */
+async function unitName(code) {
+    try {
+        return (await all("units", { limit: "200" })).find((unit) => unit.code === code)?.name;
+    } catch { return undefined; }
+}
+
+function drawAccount({ state, details, displayName, email, registeredAt }, unit) {
     find("#full-name").textContent = details
         ? [details.familyName, details.middleName, details.givenName].filter(Boolean).join(" ") : displayName;
     const [kind, title] = states[state];
@@ -40,7 +49,7 @@ function drawAccount({ state, details, displayName, email, registeredAt }) {
     facts(find("#details"), [
         ["Thư điện tử", email], ["Số điện thoại", details?.phone],
         ["Ngày sinh", details && day(details.dateOfBirth)], ["Số định danh", details?.identityNumber],
-        ["Địa chỉ", details?.address.line], ["Đăng ký lúc", moment(registeredAt)],
+        ["Địa chỉ", [details?.address.line, unit].filter(Boolean).join(", ")], ["Đăng ký lúc", moment(registeredAt)],
     ]);
 }
 

@@ -7,7 +7,7 @@ let after;
 
 async function list(q, from) {
     asked = q;
-    const next = await draw(q, { after: from });
+    const next = await draw(q, { after: from, byField: true });
     if (q !== asked) return;
     after = next;
     more.hidden = !after;

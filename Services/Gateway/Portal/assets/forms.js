@@ -33,10 +33,23 @@ export function values(form) {
         const last = path.pop();
         let inner = result;
         for (const part of path) inner = inner[part] ??= {};
+        const input = find(`[name="${name}"]`, form);
         // A password is taken as it is typed.
-        inner[last] = find(`[name="${name}"]`, form).type === "password" ? raw : value;
+        inner[last] = input.type === "password" ? raw : input.dataset.kind === "day" ? isoDay(value) : value;
     }
     return result;
+}
+
+/** A day as people write it, `5/9/1985` or `05091985`, as the API takes it: `1985-09-05`. */
+function isoDay(text) {
+    const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text);
+    return parts ? [parts[3], parts[2].padStart(2, "0"), parts[1].padStart(2, "0")].join("-") : text;
+}
+
+/** Whether it is a day of the calendar, which 31/02/1985 is not. */
+function isDay(text) {
+    const moment = new Date(`${isoDay(text)}T00:00:00Z`);
+    return !Number.isNaN(moment.valueOf()) && moment.toISOString().slice(0, 10) === isoDay(text);
 }
 
 /** Lets a person see the password while typing it. */
@@ -61,6 +74,10 @@ export const sameTwice = (password, again) => () =>
 
 function missing(form) {
     const seen = new Set();
+    for (const input of form.querySelectorAll("[data-kind=day]")) {
+        const isWrong = input.value.trim() && !isDay(input.value.trim());
+        input.setCustomValidity(isWrong ? "day" : "");
+    }
     return [...form.elements].filter((element) => {
         if (!element.name || element.validity.valid || seen.has(element.name)) return false;
         return seen.add(element.name);
@@ -75,6 +92,7 @@ function sentence(element) {
     if (valueMissing) return `Vui lòng nhập: ${name}.`;
     if (tooShort) return `${name}: cần ít nhất ${element.minLength} ký tự.`;
     if (typeMismatch && element.type === "email") return "Địa chỉ thư điện tử chưa đúng, ví dụ đúng: ten@example.com.";
+    if (element.dataset.kind === "day") return `${name} chưa đúng. Nhập ngày, tháng, năm, ví dụ 05/09/1985.`;
     if (badInput) return `${name} chưa đầy đủ hoặc chưa đúng.`;
     return `${name} chưa đúng.`;
 }

@@ -1,12 +1,15 @@
 import { draw, searching } from "./catalogue.js";
 import { find } from "./page.js";
 
-let latest = 0;
 searching(find("#search"), async (q) => {
-    const turn = ++latest;
     find("#results").hidden = !q;
-    if (q && turn === latest) await draw(q);
+    if (q) await draw(q);
 });
+
+// Remembered when the personal page was last shown; the session itself is the server's to judge.
+if (localStorage.getItem("signed-in")) {
+    for (const part of document.querySelectorAll("#account-card p[id], #account-card a")) part.hidden = !part.hidden;
+}
 
 // The code travels behind the #, so that it reaches no server's log.
 find("#follow").addEventListener("submit", (event) => {

@@ -40,6 +40,7 @@ export function failed(error) {
 
 /** Sends somebody who is not signed in to the sign-in, and back here afterwards. */
 export function signInFirst() {
+    localStorage.removeItem("signed-in");
     sessionStorage.setItem("next", location.pathname);
     location.assign("/dang-nhap");
 }

@@ -13,6 +13,7 @@ onSubmit(form, async ({ code, digits }) => {
         ["Thủ tục", body.detail?.procedureName], ["Cơ quan đang giải quyết", body.unitName],
         ["Thay đổi gần nhất", day(body.changedOn)],
     ]);
+    find("#wrong-digits").hidden = !digits || Boolean(body.detail);
     const history = find("#history");
     history.hidden = !body.detail;
     find("ol", history).replaceChildren(...(body.detail?.history ?? []).map((step) =>
