@@ -1,7 +1,7 @@
 # Keys and settings of one deployment (sourced by deploy/up).
 # shellcheck shell=bash disable=SC2154,SC2034
 
-# In the order they start; the order of their health ports.
+# In the order they start; the order of their health ports, so a new one goes to the end.
 programs=(identity mailer dossier-intake document-storage notification gateway)
 
 make_keys() {
