@@ -59,7 +59,7 @@ let package = Package(
         shared("Contracts", ["Lifecycle"]),
         shared("Store", ["Lifecycle", "Cryptography", "CSQLite"]),
         shared("Messaging", ["Contracts", "Store", "Lifecycle", "Cryptography", "CHiredis"]),
-        shared("HTTP", ["Lifecycle", "CMicroHTTPD"]),
+        shared("HTTP", ["Contracts", "Lifecycle", "CMicroHTTPD"]),
 
         service("Gateway", resources: [.copy("Portal")]),
         service("Identity", ["COATH"]),

@@ -16,16 +16,21 @@ struct FileServer: Sendable {
     let isSecure: Bool
     let clock: WallClock
 
+    /// The port itself; 0 takes a free one.
+    func server(host: String = "127.0.0.1", port: Int) throws -> HTTPServer {
+        try HTTPServer(host: host, port: port, refusalHeaders: Self.security, handler: respond)
+    }
+
     /// Answers a request, whatever it is; never throws.
     func respond(to request: HTTPRequest) async -> HTTPResponse {
         let origin = request.header("origin")
         var response: HTTPResponse
         if let origin, origin != portal {
-            response = FileProblem.foreignOrigin.response
+            response = Problem.foreignOrigin.response
         } else {
             response = await answer(request)
         }
-        response.headers += Self.security
+        response.addMissing(Self.security)
         if isSecure {
             response.headers.append(
                 ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
@@ -41,41 +46,41 @@ struct FileServer: Sendable {
     private func answer(_ request: HTTPRequest) async -> HTTPResponse {
         do {
             return try await route(request)
-        } catch let problem as FileProblem {
+        } catch let problem as Problem {
             return problem.response
         } catch let refusal as Refusal {
-            return FileProblem(refusal).response
+            return Problem(refusal).response
         } catch let StoreError.unavailable(reason) {
             Log.warningSometimes("the store takes no transfer", ["error": reason])
-            return FileProblem.unavailable.response
+            return Problem.unavailable.response
         } catch let failure as DiskFailure {
             Log.warningSometimes("the disk gives no bytes", ["error": failure.description])
-            return FileProblem.unavailable.response
+            return Problem.unavailable.response
         } catch {
             Log.error("a transfer failed", ["error": String(describing: error)])
-            return FileProblem.broken.response
+            return Problem.broken.response
         }
     }
 
     private func route(_ request: HTTPRequest) async throws -> HTTPResponse {
         guard request.segments.count == 2, request.segments[0] == "files" else {
-            throw FileProblem.noSuchPath
+            throw Problem.noSuchPath
         }
         switch request.method {
         case "OPTIONS": return Self.preflight
         case "GET", "HEAD", "PUT": break
-        default: throw FileProblem.methodNotAllowed
+        default: throw Problem.methodNotAllowed(["GET", "HEAD", "PUT", "OPTIONS"])
         }
         let (text, time) = (request.segments[1], clock.now())
         let found = try await store.read { try OpenTicket.find(text, at: time, in: $0) }
-        guard let ticket = found else { throw FileProblem.ticketNotValid }
+        guard let ticket = found else { throw Problem.ticketNotValid }
         switch (ticket.purpose, request.method) {
         case (.upload, "PUT"): return try await put(request, ticket)
         case (.upload, "HEAD"):
             let offset = try await receive.offset(of: ticket)
             return HTTPResponse(status: 204, headers: Self.progress(offset, of: ticket))
         case (.download, "GET"), (.download, "HEAD"): return try await send.answer(request, ticket)
-        default: throw FileProblem.ticketNotValid
+        default: throw Problem.ticketNotValid
         }
     }
 
@@ -83,7 +88,7 @@ struct FileServer: Sendable {
         let transfer = try ReceiveFile.Transfer(request, ticket)
         let paper = try await receive.receive(transfer) {
             // The client went away or was too slow; what has arrived waits for it to go on.
-            do { return try await request.body.next() } catch { throw FileProblem.interrupted }
+            do { return try await request.body.next() } catch { throw Problem.interrupted }
         }
         guard let paper else {
             let offset = try await receive.offset(of: ticket)
@@ -114,7 +119,7 @@ struct FileServer: Sendable {
         + "Accept-Ranges, ETag, Retry-After"
 
     /// The headers of every answer: what comes from here is data, never a page.
-    private static let security: [(name: String, value: String)] = [
+    static let security: [(name: String, value: String)] = [
         ("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'"),
         ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"),
         ("Referrer-Policy", "no-referrer"), ("Cross-Origin-Opener-Policy", "same-origin"),

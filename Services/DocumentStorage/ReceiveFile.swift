@@ -38,15 +38,15 @@ struct ReceiveFile: Sendable {
             guard transfer.bytes.upperBound == seal.size else { return nil }
             return try await complete(transfer.ticket.document, turn, seal)
         } catch is BlobFolder.TakenOver {
-            throw FileProblem.continueAt(try await offset(of: transfer.ticket))
+            throw Problem.continueAt(try await offset(of: transfer.ticket))
         } catch is BlobFolder.Damaged {
             try await blobs.remove(transfer.ticket.document.blob)
-            throw FileProblem.continueAt(0)
+            throw Problem.continueAt(0)
         } catch let failure as DiskFailure {
             Log.warningSometimes("the disk takes no upload", ["error": failure.description])
             // The disk is failing; what cannot be removed now goes with the next sweep.
             try? await blobs.remove(transfer.ticket.document.blob)
-            throw FileProblem.unavailable
+            throw Problem.unavailable
         }
     }
 
@@ -62,7 +62,7 @@ struct ReceiveFile: Sendable {
         let seal = try seal(transfer.ticket, version: document.contentVersion)
         let arrived = try await blobs.arrivedChunks(of: document.blob, seal)
         let offset = arrived * ChunkSeal.plainBytes
-        guard transfer.bytes.lowerBound == offset else { throw FileProblem.continueAt(offset) }
+        guard transfer.bytes.lowerBound == offset else { throw Problem.continueAt(offset) }
         try await blobs.cut(turn, to: arrived)
         return seal
     }
@@ -78,7 +78,7 @@ struct ReceiveFile: Sendable {
                     AND disposable_at > \(transaction.time)
                 RETURNING content_version
                 """)
-            guard let row else { throw FileProblem.ticketNotValid }
+            guard let row else { throw Problem.ticketNotValid }
             return try row["content_version"]
         }
     }
@@ -92,7 +92,7 @@ struct ReceiveFile: Sendable {
         var held: [UInt8] = []
         held.reserveCapacity(2 * ChunkSeal.plainBytes)
         while let piece = try await next() {
-            guard piece.count <= left else { throw FileProblem.sizeNotFitting }
+            guard piece.count <= left else { throw Problem.sizeNotFitting }
             left -= piece.count
             held += piece
             var start = 0
@@ -103,7 +103,7 @@ struct ReceiveFile: Sendable {
             }
             held.removeFirst(start)
         }
-        guard left == 0 else { throw FileProblem.sizeNotFitting }
+        guard left == 0 else { throw Problem.sizeNotFitting }
     }
 
     private func complete(
@@ -112,7 +112,7 @@ struct ReceiveFile: Sendable {
         let found = try await blobs.verify(turn, seal)
         guard await inspector.mediaType(of: found.head) == document.type.rawValue else {
             try await drop(document, seal)
-            throw FileProblem(PaperType.contentNotFitting)
+            throw Problem(PaperType.contentNotFitting)
         }
         try await blobs.keep(turn)
         let paper = try await store.write { transaction in
@@ -120,7 +120,7 @@ struct ReceiveFile: Sendable {
         }
         guard let paper else {
             try await settle(document)
-            throw FileProblem.ticketNotValid
+            throw Problem.ticketNotValid
         }
         Metrics.count("documents_stored_total")
         return paper
@@ -190,7 +190,7 @@ extension StoredDocument {
 
 extension ReceiveFile.Transfer {
     /// Reads the headers; throws the problem when they do not fit the ticket.
-    init(_ request: HTTPRequest, _ ticket: OpenTicket) throws(FileProblem) {
+    init(_ request: HTTPRequest, _ ticket: OpenTicket) throws(Problem) {
         let size = ticket.document.size
         try Self.checkType(request, ticket.document.type)
         guard let length = request.body.announcedLength else { throw .lengthNeeded }
@@ -210,7 +210,7 @@ extension ReceiveFile.Transfer {
 
     private static func checkType(
         _ request: HTTPRequest, _ type: PaperType
-    ) throws(FileProblem) {
+    ) throws(Problem) {
         guard let header = request.header("content-type"), !header.isEmpty,
             header.lowercased() != "application/octet-stream"
         else { return }
@@ -219,7 +219,7 @@ extension ReceiveFile.Transfer {
                 throw PaperType.contentNotFitting
             }
         } catch {
-            throw FileProblem(error)
+            throw Problem(error)
         }
     }
 }

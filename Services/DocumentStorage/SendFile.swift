@@ -17,7 +17,7 @@ struct SendFile: Sendable {
     func answer(_ request: HTTPRequest, _ ticket: OpenTicket) async throws -> HTTPResponse {
         let document = ticket.document
         guard document.state == .stored || document.state == .removed, let hash = document.sha256
-        else { throw FileProblem.ticketNotValid }
+        else { throw Problem.ticketNotValid }
         let tag = "\"\(hash)\""
         let isSame = request.header("if-range").map { $0 == tag } ?? true
         let asked = request.method == "GET" && isSame ? request.header("range") : nil
@@ -28,7 +28,7 @@ struct SendFile: Sendable {
         ]
         let range: Range<Int>
         switch ByteRange(header: asked, size: document.size) {
-        case .unsatisfiable: throw FileProblem.rangeNotThere(size: document.size)
+        case .unsatisfiable: throw Problem.rangeNotThere(size: document.size)
         case .whole: range = 0..<document.size
         case .part(let part):
             range = part

@@ -1,4 +1,5 @@
 import Contracts
+import HTTP
 
 /// The parts that the operations of the OpenAPI document share.
 enum OpenAPIParts {

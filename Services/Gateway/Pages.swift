@@ -59,7 +59,7 @@ struct Pages: Sendable {
     func respond(to request: HTTPRequest) -> HTTPResponse {
         guard let file = find(request) else { return notFound(request) }
         guard request.method == "GET" || request.method == "HEAD" else {
-            return Problem.methodNotAllowed(["GET", "HEAD"])
+            return Problem.methodNotAllowed(["GET", "HEAD"]).response
         }
         var headers = [("Cache-Control", file.caching), ("ETag", file.tag)]
         if EntityTag.matches(request.header("if-none-match"), file.tag) {
@@ -83,7 +83,7 @@ struct Pages: Sendable {
     private func notFound(_ request: HTTPRequest) -> HTTPResponse {
         guard request.header("accept")?.contains("text/html") == true,
             let page = files[Pages.notFoundPage]
-        else { return Problem.response(Problem.noSuchPath) }
+        else { return Problem.noSuchPath.response }
         return HTTPResponse(
             status: 404, headers: [("Content-Type", page.type), ("Cache-Control", "no-store")],
             body: .bytes(page.bytes))

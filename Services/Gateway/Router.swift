@@ -61,7 +61,7 @@ struct Router: Sendable {
         do throws(Refusal) {
             response = try await api(request)
         } catch {
-            response = Problem.response(error)
+            response = Problem(error).response
         }
         response.headers.append(("API-Version", Router.apiVersion))
         return response
@@ -73,14 +73,16 @@ struct Router: Sendable {
     }
 
     private func api(_ request: HTTPRequest) async throws(Refusal) -> HTTPResponse {
-        guard !request.rawPath.hasSuffix("/") else { throw Problem.noSuchPath }
+        guard !request.rawPath.hasSuffix("/") else { throw Refusal.noSuchPath }
         let found = table.find(request.segments)
-        guard !found.isEmpty else { throw Problem.noSuchPath }
+        guard !found.isEmpty else { throw Refusal.noSuchPath }
         // HEAD is a GET whose body the server leaves out.
         let method = request.method == "HEAD" ? "GET" : request.method
         guard let (route, path) = found.first(where: { $0.route.method.rawValue == method }) else {
             let allowed = Set(found.map(\.route.method.rawValue)).sorted()
-            return Problem.methodNotAllowed(allowed + (allowed.contains("GET") ? ["HEAD"] : []))
+            return Problem.methodNotAllowed(
+                allowed + (allowed.contains("GET") ? ["HEAD"] : [])
+            ).response
         }
         try sameOrigin.check(request)
         switch route.work {
@@ -139,7 +141,7 @@ struct Router: Sendable {
     }
 
     private func signInNeeded(_ request: HTTPRequest) -> HTTPResponse {
-        var response = Problem.response(.signInNeeded)
+        var response = Problem(Refusal.signInNeeded).response
         if request.header("cookie")?.contains(SessionCookie.name) == true {
             response.headers.append(("Set-Cookie", SessionCookie.cleared))
         }

@@ -111,7 +111,7 @@ final class Exchange: Sendable {
     }
 
     private func readHead(_ head: RawHead, _ state: inout State) -> Step {
-        do throws(ProblemAnswer) {
+        do throws(Problem) {
             let request = try RequestGuard(limits: server.limits).read(head)
             state.request = request
             // Without a body the next call comes at once and starts the handler: an answer given
@@ -187,7 +187,7 @@ final class Exchange: Sendable {
         var status = answer.status
         if !connection.send(answer, stream: state.stream, closing: closing) {
             Log.error("an answer cannot be sent", ["status": "\(status)"])
-            let problem = server.response(to: .unsendable)
+            let problem = server.response(to: .broken)
             status = problem.status
             state.stream?.fail()
             // When even this cannot be queued, the connection ends without an answer.

@@ -56,11 +56,9 @@ package final class HTTPServer: Component {
     }
 
     /// What the server itself answers.
-    func response(to problem: ProblemAnswer) -> HTTPResponse {
+    func response(to problem: Problem) -> HTTPResponse {
         var response = problem.response
-        response.headers += refusalHeaders.filter { header in
-            !response.headers.contains { $0.name.lowercased() == header.name.lowercased() }
-        }
+        response.addMissing(refusalHeaders)
         return response
     }
 

@@ -43,4 +43,11 @@ package struct HTTPResponse: Sendable {
         self.headers = headers
         self.body = body
     }
+
+    /// Adds those of the headers that the answer does not have yet.
+    package mutating func addMissing(_ more: [(name: String, value: String)]) {
+        headers += more.filter { header in
+            !headers.contains { $0.name.lowercased() == header.name.lowercased() }
+        }
+    }
 }

@@ -30,7 +30,7 @@ struct RequestGuard {
     let limits: HTTPLimits
 
     /// Reads a request or says why not.
-    func read(_ head: RawHead) throws(ProblemAnswer) -> Passed {
+    func read(_ head: RawHead) throws(Problem) -> Passed {
         guard head.target.count <= limits.targetBytes else { throw .targetTooLong }
         guard head.byteCount <= limits.headBytes else { throw .headTooLong }
         guard head.isWhole, !head.method.isEmpty, head.method.allSatisfy(\.isTokenByte),
@@ -46,7 +46,7 @@ struct RequestGuard {
 
     private func readHeaders(
         _ raw: [(name: [UInt8], value: [UInt8])]
-    ) throws(ProblemAnswer) -> [(name: String, value: String)] {
+    ) throws(Problem) -> [(name: String, value: String)] {
         var headers: [(name: String, value: String)] = []
         headers.reserveCapacity(raw.count)
         for (name, value) in raw {
@@ -61,7 +61,7 @@ struct RequestGuard {
 
     private func checkHost(
         _ headers: [(name: String, value: String)], isRequired: Bool
-    ) throws(ProblemAnswer) {
+    ) throws(Problem) {
         let hosts = headers.filter { $0.name == "host" }
         guard hosts.count == 1 || (hosts.isEmpty && !isRequired) else { throw .badHost }
         for host in hosts {
@@ -73,7 +73,7 @@ struct RequestGuard {
 
     private func bodyLength(
         _ headers: [(name: String, value: String)], version: [UInt8]
-    ) throws(ProblemAnswer) -> Int? {
+    ) throws(Problem) -> Int? {
         let lengths = headers.filter { $0.name == "content-length" }
         let codings = headers.filter { $0.name == "transfer-encoding" }
         guard lengths.count + codings.count <= 1 else { throw .badLength }

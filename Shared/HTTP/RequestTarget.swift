@@ -9,7 +9,7 @@ struct RequestTarget {
     let query: [(name: String, value: String)]
 
     /// Reads what stands between the method and the version.
-    init(_ bytes: [UInt8]) throws(ProblemAnswer) {
+    init(_ bytes: [UInt8]) throws(Problem) {
         // Printable ASCII; `#` never travels, `\` is a separator to some.
         guard bytes.first == UInt8(ascii: "/"),
             bytes.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") })
@@ -21,7 +21,7 @@ struct RequestTarget {
         query = end == bytes.endIndex ? [] : try Self.readQuery(bytes[(end + 1)...])
     }
 
-    private static func readPath(_ path: ArraySlice<UInt8>) throws(ProblemAnswer) -> [String] {
+    private static func readPath(_ path: ArraySlice<UInt8>) throws(Problem) -> [String] {
         var pieces = path.dropFirst().split(
             separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         if pieces.last?.isEmpty == true { pieces.removeLast() }
@@ -38,7 +38,7 @@ struct RequestTarget {
 
     private static func readQuery(
         _ query: ArraySlice<UInt8>
-    ) throws(ProblemAnswer) -> [(name: String, value: String)] {
+    ) throws(Problem) -> [(name: String, value: String)] {
         var pairs: [(name: String, value: String)] = []
         for pair in query.split(separator: UInt8(ascii: "&")) {
             guard pairs.count < 200 else { throw .badTarget }
@@ -54,7 +54,7 @@ struct RequestTarget {
 
     private static func decoded(
         _ bytes: ArraySlice<UInt8>, plusIsBlank: Bool
-    ) throws(ProblemAnswer) -> String {
+    ) throws(Problem) -> String {
         var plain: [UInt8] = []
         plain.reserveCapacity(bytes.count)
         var rest = bytes

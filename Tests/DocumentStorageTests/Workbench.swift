@@ -134,14 +134,14 @@ struct Workbench: Sendable {
     func send(
         _ bytes: [UInt8], to url: String?, from start: Int = 0, cutAfter: Int? = nil
     ) async throws -> PersonalPaper? {
-        guard let ticket = try await ticket(url) else { throw FileProblem.ticketNotValid }
+        guard let ticket = try await ticket(url) else { throw Problem.ticketNotValid }
         let part = Array(bytes[start...])
         let place = Mutex(0)
         return try await files.receive.receive(
             .init(ticket: ticket, bytes: start..<bytes.count)
         ) {
             let from = place.withLock { $0 }
-            if let cutAfter, from >= cutAfter { throw FileProblem.interrupted }
+            if let cutAfter, from >= cutAfter { throw Problem.interrupted }
             guard from < part.count else { return nil }
             let to = min(from + 10_000, part.count)
             place.withLock { $0 = to }
@@ -155,13 +155,13 @@ struct Workbench: Sendable {
     {
         let bytes = Self.pdf(text)
         let ticket = try await openUpload(name, "application/pdf", size: bytes.count, as: citizen)
-        guard let paper = try await send(bytes, to: ticket.url) else { throw FileProblem.broken }
+        guard let paper = try await send(bytes, to: ticket.url) else { throw Problem.broken }
         return paper
     }
 
     /// All bytes of a download.
     func fetch(_ url: String?) async throws -> [UInt8] {
-        guard let ticket = try await ticket(url) else { throw FileProblem.ticketNotValid }
+        guard let ticket = try await ticket(url) else { throw Problem.ticketNotValid }
         let next = try await files.send.pieces(of: 0..<ticket.document.size, ticket)
         var bytes: [UInt8] = []
         while let piece = try await next() { bytes += piece }
@@ -214,7 +214,7 @@ func code(_ body: () async throws -> some Any) async throws -> String? {
         return nil
     } catch let refusal as Refusal {
         return refusal.fields.first.map { "\(refusal.code) \($0.path)" } ?? refusal.code
-    } catch let problem as FileProblem {
-        return problem.code
+    } catch let problem as Problem {
+        return String(problem.type.dropFirst("/problems/".count))
     }
 }

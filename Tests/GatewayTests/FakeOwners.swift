@@ -1,5 +1,6 @@
 import Contracts
 import Foundation
+import HTTP
 import Lifecycle
 import Synchronization
 import TestSupport

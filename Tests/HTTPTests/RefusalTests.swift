@@ -85,8 +85,8 @@ import Testing
             #expect(answer.header("connection")?.lowercased() == "close")
             #expect(
                 answer.text
-                    == #"{"type":"/problems/bad-address","title":"Yêu cầu không hợp lệ","status":400,"#
-                    + #""detail":"Địa chỉ được yêu cầu có ký tự hoặc đoạn không hợp lệ."}"#)
+                    == #"{"detail":"Địa chỉ được yêu cầu có ký tự hoặc đoạn không hợp lệ.","#
+                    + #""status":400,"title":"Yêu cầu không hợp lệ","type":"/problems/bad-address"}"#)
         }
     }
 
