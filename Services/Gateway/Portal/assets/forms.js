@@ -109,7 +109,12 @@ function draw(form, detail, faults) {
         const field = mark(form, path, message);
         if (!field) return make("li", {}, message);
         const link = make("a", { href: `#${field.id}` }, message);
-        link.addEventListener("click", (event) => { event.preventDefault(); field.focus(); });
+        link.addEventListener("click", (event) => {
+            event.preventDefault();
+            field.focus();
+            // With its label above and the sentence below.
+            field.scrollIntoView({ block: "center" });
+        });
         return make("li", {}, link);
     });
     box.replaceChildren(make("h2", {}, faults.length ? "Chưa gửi được" : "Chưa thực hiện được"), make("p", {}, detail));
