@@ -116,6 +116,37 @@ struct PasswordTests {
         #expect(await refusal { try await set(stale) } == .signInNeeded)
     }
 
+    @Test func `never lets the mailed password become an own one`() async throws {
+        let bench = try await Bench()
+        try await bench.register()
+        let mailed = try #require(try await bench.mail(after: CitizenRegistered.name).password)
+        try await bench.confirm(try await bench.token(after: CitizenRegistered.name))
+        let spellings = [
+            mailed, mailed.lowercased(), String(mailed.map { $0 == "0" ? "o" : $0 }),
+            mailed.map(String.init).joined(separator: "-"),
+        ]
+        try await askReset(bench)
+        let token = try await bench.token(after: PasswordResetRequested.name)
+        for spelling in spellings {
+            let refused = await refusal { try await reset(bench, token, spelling) }
+            #expect(refused?.fields.map(\.path) == ["password"])
+        }
+        let step = try await bench.caller(of: try await bench.signIn("an@example.vn", mailed))
+        func set(_ password: String) async throws -> OpenedSession {
+            try await bench.desk.setFirstPassword.handle(
+                .init(password: password), bench.delivery(SetFirstPassword.self, step))
+        }
+        let first = await refusal { try await set(mailed) }
+        #expect(first?.fields.map(\.path) == ["password"])
+        let citizen = try await bench.caller(of: try await set(Bench.ownPassword))
+        let changed = await refusal {
+            try await bench.desk.changePassword.handle(
+                .init(currentPassword: Bench.ownPassword, newPassword: mailed),
+                bench.delivery(ChangePassword.self, citizen))
+        }
+        #expect(changed?.fields.map(\.path) == ["newPassword"])
+    }
+
     @Test func `gives the same session when a first password is delivered again`() async throws {
         let bench = try await Bench()
         try await bench.register()

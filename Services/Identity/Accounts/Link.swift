@@ -46,6 +46,19 @@ struct Link: Sendable {
     /// Whether it mails a password.
     var mailsPassword: Bool { passwordHash != nil }
 
+    /// The passwords that were mailed to an account with links that are still kept.
+    static func mailedPasswords(
+        of account: StoredAccount, secrets: Secrets, in reader: borrowing some SQLReader & ~Copyable
+    ) throws -> Set<String> {
+        let rows = try reader.rows(
+            """
+            SELECT id FROM links WHERE account = \(account.id) AND purpose = \(Purpose.confirm)
+                AND password_hash IS NOT NULL
+            """)
+        return Set(
+            try rows.map { secrets.oneTimePassword(link: try $0["id"], email: account.email) })
+    }
+
     /// The link with this id.
     static func find(
         id: String, in reader: borrowing some SQLReader & ~Copyable

@@ -2,12 +2,14 @@ import Contracts
 import Foundation
 
 /// Which passwords are taken: 8 to 128 characters of any kind, not a common one, not the person's
-/// own name or address.
+/// own name or address, and none that was mailed.
 struct PasswordRules: Sendable {
     private let ownWords: Set<String>
+    private let mailed: Set<String>
 
-    /// The rules for a person with this address and name.
-    init(email: String, fullName: String) {
+    /// The rules for a person with this address and name, to whom these passwords were mailed.
+    init(email: String, fullName: String, mailed: Set<String> = []) {
+        self.mailed = mailed
         let name = Self.folded(fullName)
         let words = [email, String(email.prefix { $0 != "@" })].map(Self.folded)
         let parts = name.split(separator: " ").map(String.init)
@@ -22,6 +24,9 @@ struct PasswordRules: Sendable {
         if count > 128 { return "Mật khẩu dài tối đa 128 ký tự." }
         if ownWords.contains(Self.folded(normal)) {
             return "Mật khẩu không được là họ tên hoặc địa chỉ thư của Ông/Bà."
+        }
+        if mailed.contains(Link.spelledOut(normal)) {
+            return "Mật khẩu gửi trong thư chỉ dùng một lần. Vui lòng đặt mật khẩu khác."
         }
         if isCommon(normal.lowercased()) {
             return "Mật khẩu này quá phổ biến, dễ bị đoán. Vui lòng chọn mật khẩu khác."

@@ -71,6 +71,8 @@ extension PasswordRules {
                 try StoredCitizen.find(id: id, secrets: secrets, in: reader)?.details.fullName
             case .officer: try StoredOfficer.find(id: id, in: reader)?.fullName
             }
-        self.init(email: account.email, fullName: name ?? "")
+        self.init(
+            email: account.email, fullName: name ?? "",
+            mailed: try Link.mailedPasswords(of: account, secrets: secrets, in: reader))
     }
 }
