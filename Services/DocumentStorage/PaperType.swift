@@ -18,6 +18,16 @@ enum PaperType: String, CaseIterable, Sendable {
         }
     }
 
+    /// The bytes that every file of this kind begins with. libmagic finds the mark of a PDF behind
+    /// other bytes too, which other programs would take for a page or a program.
+    var beginning: [UInt8] {
+        switch self {
+        case .pdf: Array("%PDF-".utf8)
+        case .jpeg: [0xFF, 0xD8, 0xFF]
+        case .png: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+        }
+    }
+
     /// The kind of that media type, parameters aside; refuses any other.
     init(mediaType: String) throws(Refusal) {
         let essence = mediaType.prefix { $0 != ";" }.lowercased()

@@ -110,7 +110,9 @@ struct ReceiveFile: Sendable {
         _ document: StoredDocument, _ turn: BlobFolder.Turn, _ seal: ChunkSeal
     ) async throws -> PersonalPaper {
         let found = try await blobs.verify(turn, seal)
-        guard await inspector.mediaType(of: found.head) == document.type.rawValue else {
+        guard found.head.starts(with: document.type.beginning),
+            await inspector.mediaType(of: found.head) == document.type.rawValue
+        else {
             try await drop(document, seal)
             throw Problem(PaperType.contentNotFitting)
         }

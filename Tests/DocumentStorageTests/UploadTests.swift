@@ -141,6 +141,18 @@ struct UploadTests {
         #expect(try await bench.send(Workbench.png, to: png.url)?.mediaType == "image/png")
     }
 
+    /// libmagic itself looks for the mark of a PDF within the first bytes, not at the first.
+    @Test(arguments: ["<script>alert(1)</script>", "MZ", "\n"])
+    func `takes no paper in front of which something else stands`(front: String) async throws {
+        let bench = try await Workbench()
+        let bytes = Array(front.utf8) + Workbench.pdf("một")
+        let upload = try await bench.openUpload("a.pdf", "application/pdf", size: bytes.count)
+        #expect(
+            try await code { try await bench.send(bytes, to: upload.url) }
+                == "content-not-fitting")
+        #expect(bench.blobFiles().isEmpty)
+    }
+
     @Test func `refuses what cannot be a paper before any byte`() async throws {
         let bench = try await Workbench()
         func refused(_ name: String, _ type: String, _ size: Int) async throws -> String? {
