@@ -5,6 +5,8 @@ import Lifecycle
 final class SQLiteConnection {
     private let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
+    /// Statements that are kept; texts with lists of many lengths must not fill memory.
+    private static let statementLimit = 512
 
     private struct Statement {
         let pointer: OpaquePointer
@@ -40,8 +42,13 @@ final class SQLiteConnection {
     }
 
     deinit {
-        for statement in statements.values { sqlite3_finalize(statement.pointer) }
+        forgetStatements()
         sqlite3_close(handle)
+    }
+
+    private func forgetStatements() {
+        for statement in statements.values { sqlite3_finalize(statement.pointer) }
+        statements = [:]
     }
 
     /// Whether no transaction is open (SQLite ends it by itself after some errors).
@@ -92,6 +99,7 @@ final class SQLiteConnection {
 
     private func prepared(_ text: String) throws -> Statement {
         if let statement = statements[text] { return statement }
+        if statements.count >= Self.statementLimit { forgetStatements() }
         var pointer: OpaquePointer?
         let result = sqlite3_prepare_v3(
             handle, numbered(text), -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)

@@ -152,10 +152,12 @@ private final class Writer: @unchecked Sendable {
 
     private func commit(_ batch: [any PendingChange]) {
         var done: [@Sendable () -> Void] = []
-        var open: [any PendingChange] = []
+        // Those that have no answer yet.
+        var open = batch
         effects.hasOutboxRows = false
         do {
             try connection.step("BEGIN IMMEDIATE")
+            open = []
             for (index, change) in batch.enumerated() {
                 switch attempt(change) {
                 case .success(let finish):
@@ -176,8 +178,7 @@ private final class Writer: @unchecked Sendable {
             }
             let reason = StoreError.unavailable(String(describing: error))
             Log.warningSometimes("commit failed", ["error": String(describing: error)])
-            // When BEGIN failed nothing was attempted yet, and all of the batch waits.
-            for change in done.isEmpty && open.isEmpty ? batch : open { change.fail(reason) }
+            for change in open { change.fail(reason) }
             return
         }
         for finish in done { finish() }
@@ -209,6 +210,8 @@ private final class Reader: @unchecked Sendable {
         _ body: @escaping @Sendable (borrowing Snapshot) throws -> Value
     ) async throws -> Value {
         try await thread.run {
+            // Whatever an earlier end left open would be read for ever.
+            if !self.connection.isAutocommit { try self.connection.step("ROLLBACK") }
             try self.connection.step("BEGIN")
             // A read-only transaction has nothing to lose by its end.
             defer { try? self.connection.step("COMMIT") }

@@ -37,12 +37,23 @@ package struct Transaction: ~Copyable, SQLReader {
     }
 
     /// The rows of a SELECT, or of a change with RETURNING.
-    package func rows(_ sql: SQL) throws -> [Row] { try connection.rows(sql) }
+    package func rows(_ sql: SQL) throws -> [Row] {
+        try requireOpen()
+        return try connection.rows(sql)
+    }
+
+    /// SQLite ends a transaction by itself after some errors: what a change does afterwards would be
+    /// kept at once and alone.
+    private func requireOpen() throws {
+        guard !connection.isAutocommit else {
+            throw StoreError.unavailable("the transaction was undone")
+        }
+    }
 
     /// Runs a change; answers how many rows it inserted, changed or deleted.
     @discardableResult
     package func execute(_ sql: SQL) throws -> Int {
-        _ = try connection.rows(sql)
+        _ = try rows(sql)
         return connection.changedRows
     }
 
@@ -57,17 +68,27 @@ package struct Transaction: ~Copyable, SQLReader {
 
     /// Runs `body` so that what it changed is undone when it throws, while the rest stays.
     package func nested<Value>(_ body: (borrowing Transaction) throws -> Value) throws -> Value {
+        try requireOpen()
         try connection.step("SAVEPOINT nested")
         do {
             let value = try body(self)
             try connection.step("RELEASE nested")
             return value
         } catch {
-            if !connection.isAutocommit {
-                try connection.step("ROLLBACK TO nested")
-                try connection.step("RELEASE nested")
-            }
+            undoNested()
             throw error
+        }
+    }
+
+    private func undoNested() {
+        if connection.isAutocommit { return }
+        do {
+            try connection.step("ROLLBACK TO nested")
+            try connection.step("RELEASE nested")
+        } catch {
+            // What cannot be undone alone is undone with all of its batch; a failing ROLLBACK leaves
+            // the transaction closed too.
+            try? connection.step("ROLLBACK")
         }
     }
 }
