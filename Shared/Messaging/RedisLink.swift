@@ -41,9 +41,7 @@ final class RedisLink: @unchecked Sendable {
             if let connection { return try body(connection, false) }
             let made = try RedisConnection(address, name: name, blocksFor: block)
             connection = made
-            let value = try body(made, true)
-            backOff = BackOff()
-            return value
+            return try body(made, true)
         } catch let error as RedisError {
             if error.reaction == .reconnect || error.reaction == .alarm { connection = nil }
             throw error
@@ -57,12 +55,19 @@ final class RedisLink: @unchecked Sendable {
     func nextDelayOnThread() -> Duration { backOff.next() }
 }
 
-/// Waits that double, with a jitter of a fifth.
+/// Waits that double, with a jitter of a fifth, and begin anew after a time without failures. (A
+/// success alone does not: a Redis may take one command and refuse the next for ever.)
 struct BackOff: Sendable {
-    private var delay = Duration.milliseconds(100)
+    private var delay = least
+    private var last = ContinuousClock.now
+    private static let least = Duration.milliseconds(100)
     private static let most = Duration.seconds(5)
 
-    mutating func next() -> Duration {
+    /// The next wait.
+    mutating func next(at now: ContinuousClock.Instant = .now) -> Duration {
+        // Longer than the longest wait and an attempt that runs into its time-out.
+        if now - last > Self.most * 3 { delay = Self.least }
+        last = now
         defer { delay = min(delay * 2, Self.most) }
         return delay.jittered()
     }

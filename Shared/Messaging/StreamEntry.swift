@@ -5,11 +5,14 @@ struct EntryID: Hashable, Comparable, Sendable {
 
     init(packed: Int64) { self.packed = packed }
 
+    /// What is too large for the packing becomes the largest that is not.
     init?(_ text: String) {
-        let parts = text.split(separator: "-")
-        guard parts.count == 2, let milliseconds = Int64(parts[0]), let sequence = Int64(parts[1])
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 2, let milliseconds = UInt64(parts[0]), let sequence = UInt64(parts[1])
         else { return nil }
-        packed = milliseconds << 20 | min(sequence, 1 << 20 - 1)
+        packed =
+            milliseconds < 1 << 43
+            ? Int64(milliseconds << 20 | min(sequence, 1 << 20 - 1)) : .max
     }
 
     /// As Redis writes it.
@@ -18,8 +21,8 @@ struct EntryID: Hashable, Comparable, Sendable {
     /// The milliseconds at which Redis took the entry.
     var milliseconds: Int64 { packed >> 20 }
 
-    /// The smallest id after this one.
-    var next: EntryID { EntryID(packed: packed + 1) }
+    /// The smallest id after this one; the last has none and stays.
+    var next: EntryID { EntryID(packed: packed == .max ? packed : packed + 1) }
 
     static func < (left: Self, right: Self) -> Bool { left.packed < right.packed }
 }
