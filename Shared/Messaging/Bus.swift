@@ -31,6 +31,8 @@ package final class Bus: Component {
     private let waiting = PendingReplies()
     /// Requests made before answers can be heard; nil from then on.
     private let unsent = Mutex<[@Sendable () -> Void]?>([])
+    /// How many of them may wait, so that a Redis that is away from the start does not fill memory.
+    private static let unsentLimit = 1000
     private let followed = Mutex<[ServiceName: @Sendable ((name: String, data: [UInt8])?) -> Void]>(
         [:])
 
@@ -92,11 +94,20 @@ package final class Bus: Component {
         try await withThrowingTaskGroup { group in
             group.addTask { await self.waiting.expire() }
             group.addTask { try await self.listen() }
+            group.addTask { await self.watchWriter() }
             try await group.waitForAll()
         }
         // What waits for the pipeline (acknowledgements, answers) still goes out; when Redis is away
         // it is found again in the stores at the next start.
         _ = try? await writer.send([RedisCommand("PING")])
+    }
+
+    private func watchWriter() async {
+        while !Task.isCancelled {
+            // Ends early only by the cancellation that the loop looks for.
+            try? await Task.sleep(for: .seconds(1))
+            await writer.askWhenBlocked()
+        }
     }
 
     /// The wire name when `service` is asked: `*.read-status` begins with its name.
@@ -122,23 +133,27 @@ package final class Bus: Component {
             throw Refusal.unavailable
         }
         let result = await waiting.wait(for: id, until: .now + timeout) {
-            onceListening { [writer, waiting] in
+            let isTaken = onceListening { [writer, waiting] in
                 writer.sendLater([fields.adding(to: stream)]) { _ in
                     waiting.resume(id, with: .failure(.unavailable))
                 }
             }
+            if !isTaken { waiting.resume(id, with: .failure(.unavailable)) }
         }
         return try result.get()
     }
 
     /// Sends now, or as soon as it is known from where the answers are read: one that came before
-    /// would be lost.
-    private func onceListening(_ send: @escaping @Sendable () -> Void) {
-        let isListening = unsent.withLock { unsent in
+    /// would be lost. False when too much waits already.
+    private func onceListening(_ send: @escaping @Sendable () -> Void) -> Bool {
+        let (isListening, isTaken) = unsent.withLock { unsent in
+            guard let count = unsent?.count else { return (true, true) }
+            guard count < Self.unsentLimit else { return (false, false) }
             unsent?.append(send)
-            return unsent == nil
+            return (false, true)
         }
         if isListening { send() }
+        return isTaken
     }
 
     private func sendWhatWaited() {
@@ -191,8 +206,12 @@ package final class Bus: Component {
             let last = try connection.call(
                 RedisCommand("XREVRANGE", stream, "+", "-", "COUNT", "1"))
             let end = StreamEntry.list(last, of: stream).first?.id ?? "0-0"
-            let known = before[stream].flatMap(EntryID.init)
-            let isOurs = stream == streams[0] && known.map { $0 <= EntryID(end)! } == true
+            var isOurs = false
+            if stream == streams[0], let known = before[stream].flatMap(EntryID.init),
+                let last = EntryID(end)
+            {
+                isOurs = known <= last
+            }
             positions[stream] = isOurs ? before[stream] : end
         }
         return positions

@@ -10,6 +10,7 @@ struct Consumer: Sendable {
     let runner: MessageRunner
     private let inFlight = InFlight()
     private let link: RedisLink
+    private let readiness: Readiness
     private let name: String
     private let timings: Timings
 
@@ -17,8 +18,10 @@ struct Consumer: Sendable {
     private static let batchLimit = 64
 
     init(
-        service: ServiceName, streams: [String], bus: Bus, runner: MessageRunner, timings: Timings
+        service: ServiceName, streams: [String], bus: Bus, runner: MessageRunner,
+        readiness: Readiness, timings: Timings
     ) {
+        self.readiness = readiness
         self.timings = timings
         self.service = service
         self.streams = streams
@@ -31,12 +34,20 @@ struct Consumer: Sendable {
     /// Reads and handles until stopped; then waits for the handlers that run.
     func run(until stop: StopSignal) async {
         await withDiscardingTaskGroup { group in
+            // Beside the reading, which waits while a handler runs alone.
+            group.addTask { await keepAlive() }
+            await read(until: stop)
+            group.cancelAll()
+        }
+    }
+
+    private func read(until stop: StopSignal) async {
+        await withDiscardingTaskGroup { group in
             var isFirst = true
             while !stop.isStopped {
                 do {
                     try await makeGroups()
-                    try await session(in: &group, isFirst: isFirst, until: stop)
-                    isFirst = false
+                    try await session(in: &group, isFirst: &isFirst, until: stop)
                 } catch let error as RedisError {
                     await react(to: error, unless: stop)
                 } catch {
@@ -53,50 +64,57 @@ struct Consumer: Sendable {
         case .alarm: Log.warningSometimes("redis needs an operator", ["error": error.description])
         default: Log.warningSometimes("redis is away", ["error": error.description])
         }
+        readiness.set("reader", blockedBy: error.description)
         // The delay is only a number: without it the attempt is made at once.
         await pause(for: (try? await link.nextDelay()) ?? .seconds(1), unless: stop)
     }
 
     /// Makes the groups that are missing, at the beginning of their streams. A missing group means
     /// that Redis lost something: a new generation makes every publisher send again what is unsettled.
+    ///
+    /// Group and generation come together, so that no death between them hides the loss. Groups that
+    /// are there are only looked at: making one is refused when Redis is out of memory.
     private func makeGroups() async throws {
         let (streams, group) = (streams, service.rawValue)
         try await link.use { connection, _ in
-            var isNew = false
             for stream in streams {
-                let reply = try connection.pipeline([
-                    RedisCommand("XGROUP", "CREATE", stream, group, "0", "MKSTREAM")
-                ])[0]
-                if case .error(let error) = reply {
-                    guard error.word == "BUSYGROUP" else { throw error }
-                } else {
-                    isNew = true
+                let found = try connection.pipeline([RedisCommand("XINFO", "GROUPS", stream)])[0]
+                // `ERR no such key`: there is no stream yet.
+                if case .error(let error) = found, error.word != "ERR" { throw error }
+                if StreamFloors.delivered(found)[group] != nil { continue }
+                let made = try connection.pipeline([
+                    RedisCommand("MULTI"), Generation.renewal(),
+                    RedisCommand("XGROUP", "CREATE", stream, group, "0", "MKSTREAM"),
+                    RedisCommand("EXEC"),
+                ])
+                for reply in made + made[3].elements {
+                    // A replica of this service was quicker.
+                    if case .error(let error) = reply, error.word != "BUSYGROUP" { throw error }
                 }
             }
-            if isNew { try connection.call(Generation.renewal()) }
         }
     }
 
     /// One life of the connection.
     private func session(
-        in group: inout DiscardingTaskGroup, isFirst: Bool, until stop: StopSignal
+        in group: inout DiscardingTaskGroup, isFirst: inout Bool, until stop: StopSignal
     ) async throws {
         for stream in streams {
-            try await handleOwnPending(of: stream, in: &group, afterDeath: isFirst)
+            try await handleOwnPending(of: stream, in: &group, afterDeath: isFirst, until: stop)
         }
+        // A connection that breaks later is no death: the handlers of this process still run.
+        isFirst = false
+        var isReading = false
         var lastClaim = ContinuousClock.now - timings.claimInterval
-        var lastKeepAlive = ContinuousClock.now
         while !stop.isStopped {
             await inFlight.waitForRoom(1)
             let entries = try await readNew(min(Self.batchLimit, inFlight.room))
+            if !isReading { readiness.set("reader", blockedBy: nil) }
+            isReading = true
             for entry in entries { start(entry, in: &group) }
             if ContinuousClock.now - lastClaim >= timings.claimInterval {
                 lastClaim = .now
-                for stream in streams { try await claim(from: stream) }
-            }
-            if ContinuousClock.now - lastKeepAlive >= timings.keepAlive {
-                lastKeepAlive = .now
-                try await keepAlive()
+                for stream in streams { try await claim(from: stream, until: stop) }
             }
         }
     }
@@ -126,11 +144,12 @@ struct Consumer: Sendable {
     /// Reads from the beginning what this consumer was given and has not acknowledged. Entries whose
     /// handlers still run are skipped.
     private func handleOwnPending(
-        of stream: String, in group: inout DiscardingTaskGroup, afterDeath: Bool
+        of stream: String, in group: inout DiscardingTaskGroup, afterDeath: Bool,
+        until stop: StopSignal
     ) async throws {
         let (consumerGroup, name) = (service.rawValue, name)
         var position = "0"
-        while true {
+        while !stop.isStopped {
             let from = position
             let entries = try await link.use { connection, _ in
                 StreamEntry.lists(
@@ -141,7 +160,7 @@ struct Consumer: Sendable {
             }
             guard let last = entries.last else { return }
             position = last.id
-            for entry in entries {
+            for entry in entries where !stop.isStopped {
                 if afterDeath {
                     await handleAlone(entry)
                 } else {
@@ -154,6 +173,8 @@ struct Consumer: Sendable {
 
     /// Handles an entry on which a process may have died, while no other handler runs.
     private func handleAlone(_ entry: StreamEntry) async {
+        // One that runs here is no death, however long it takes.
+        if inFlight.isRunning(entry) { return }
         await inFlight.waitForRoom(InFlight.limit)
         guard inFlight.begin(entry) else { return }
         await runner.handle(entry, .afterDeath)
@@ -161,7 +182,7 @@ struct Consumer: Sendable {
     }
 
     /// Takes over what another consumer has left idle.
-    private func claim(from stream: String) async throws {
+    private func claim(from stream: String, until stop: StopSignal) async throws {
         let (group, name, idle) = (service.rawValue, name, timings.claimIdle)
         var cursor = "0-0"
         repeat {
@@ -175,20 +196,25 @@ struct Consumer: Sendable {
             let parts = reply.elements
             guard parts.count >= 2 else { return }
             cursor = parts[0].string ?? "0-0"
-            for entry in StreamEntry.list(parts[1], of: stream) { await handleAlone(entry) }
-        } while cursor != "0-0"
+            for entry in StreamEntry.list(parts[1], of: stream) where !stop.isStopped {
+                await handleAlone(entry)
+            }
+        } while cursor != "0-0" && !stop.isStopped
     }
 
-    /// Tells Redis that long work is still ours.
-    private func keepAlive() async throws {
-        for stream in streams {
-            let ids = inFlight.running(on: stream, longerThan: timings.keepAlive)
-            if ids.isEmpty { continue }
-            var command = RedisCommand("XCLAIM", stream, service.rawValue, name, "0")
-            for id in ids { command.add(id) }
-            command.add("JUSTID")
-            let keeping = command
-            _ = try await link.use { connection, _ in try connection.call(keeping) }
+    /// Tells Redis now and then that long work is still ours, until cancelled.
+    private func keepAlive() async {
+        while !Task.isCancelled {
+            // Ends early only by the cancellation that the loop looks for.
+            try? await Task.sleep(for: timings.keepAlive)
+            for stream in streams {
+                let ids = inFlight.running(on: stream, longerThan: timings.keepAlive / 2)
+                if ids.isEmpty { continue }
+                var command = RedisCommand("XCLAIM", stream, service.rawValue, name, "0")
+                for id in ids { command.add(id) }
+                command.add("JUSTID")
+                bus.writer.sendLater([command])
+            }
         }
     }
 }

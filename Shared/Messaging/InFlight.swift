@@ -37,6 +37,11 @@ final class InFlight: Sendable {
         for waiter in woken { waiter.continuation.resume() }
     }
 
+    /// Whether the entry's handler is running.
+    func isRunning(_ entry: StreamEntry) -> Bool {
+        state.withLock { $0.started[Key(stream: entry.stream, id: entry.id)] != nil }
+    }
+
     /// How many more may start now.
     var room: Int { state.withLock { Self.limit - $0.started.count } }
 

@@ -9,7 +9,6 @@ struct Janitor: Sendable {
     let store: Store
     let bus: Bus
     let floors: StreamFloors
-    let relay: OutboxRelay
     let clock: WallClock
     let timings: Timings
 
@@ -84,7 +83,7 @@ struct Janitor: Sendable {
         guard count > 0 else { return }
         Log.warning("redis lost its data: publishing again", ["rows": "\(count)"])
         Metrics.count("outbox_published_again_total", by: count)
-        await relay.publishAll()
+        store.lookAtOutbox()
     }
 
     /// What has arrived is settled; its content, which nobody needs any more, goes.

@@ -18,8 +18,28 @@ struct MessageRunner: Sendable {
         case first
         /// Left by a process that died or hung.
         case afterDeath
-        /// From the store, after that many attempts.
-        case retry(attempts: Int)
+        /// From the store, after that many attempts; `isSuspect` when a process died on it there.
+        case retry(attempts: Int, isSuspect: Bool)
+
+        /// Starts that may have been deaths before the message is parked; nil when none was.
+        var startLimit: Int? {
+            switch self {
+            case .first, .retry(_, isSuspect: false): nil
+            case .afterDeath: MessageRunner.deathLimit
+            // Its first start is counted too, and was not alone.
+            case .retry(_, isSuspect: true): MessageRunner.deathLimit + 1
+            }
+        }
+    }
+
+    /// Where a message is when its handling has ended.
+    enum Ending: Sendable {
+        /// Done with: handled, refused, or a dead letter.
+        case done
+        /// In the store, for its next attempt.
+        case kept
+        /// Where it was: to be found there again.
+        case left
     }
 
     /// What is to be done with a message after its handler ran.
@@ -34,61 +54,82 @@ struct MessageRunner: Sendable {
     /// Deaths of a process on one message before it is put among the dead letters.
     static let deathLimit = 3
 
-    /// Handles an entry to its end: answered, acknowledged, kept for later, or a dead letter.
-    func handle(_ entry: StreamEntry, _ arrival: Arrival) async {
+    /// Handles an entry to its end: answered, acknowledged, kept for later, or a dead letter. Only
+    /// what the store could not take before the program stopped is left as it was.
+    @discardableResult
+    func handle(_ entry: StreamEntry, _ arrival: Arrival) async -> Ending {
         let envelope: Envelope
         do {
             envelope = try Envelope(opening: entry.fields, of: entry.stream, key: bus.key)
         } catch {
-            await bury(
-                entry, id: "\(entry.stream) \(entry.id)", type: "", "unreadable", attempts: 0)
-            return acknowledge(entry)
+            let id = "\(entry.stream) \(entry.id)"
+            guard await bury(entry, id: id, type: "", "unreadable", attempts: 0) else {
+                return .left
+            }
+            acknowledge(entry)
+            return .done
         }
-        await Log.$trace.withValue(envelope.trace) { await handle(entry, envelope, arrival) }
+        return await Log.$trace.withValue(envelope.trace) {
+            await handle(entry, envelope, arrival)
+        }
     }
 
-    private func handle(_ entry: StreamEntry, _ envelope: Envelope, _ arrival: Arrival) async {
+    private func handle(
+        _ entry: StreamEntry, _ envelope: Envelope, _ arrival: Arrival
+    ) async -> Ending {
         if let expiry = envelope.expiryTime, expiry <= clock.now() {
             return finish(entry, envelope, .failure(.expired))
         }
         guard let handler = handlers[envelope.type] else {
             // Events of others that this service does not hear pass by; a command is somebody's loss.
-            if !entry.stream.hasPrefix("egov:events:") {
-                await bury(entry, id: envelope.id, type: envelope.type, "unknown", attempts: 0)
+            if !entry.stream.hasPrefix("egov:events:"),
+                await !bury(entry, id: envelope.id, type: envelope.type, "unknown", attempts: 0)
+            {
+                return .left
             }
             return finish(entry, envelope, .failure(.unavailable))
         }
-        if arrival == .afterDeath, await hasDiedTooOften(entry, envelope) {
-            return finish(entry, envelope, .failure(.unavailable))
+        if let limit = arrival.startLimit {
+            guard let starts = await countStart(of: envelope) else { return .left }
+            if starts > limit { return await park(entry, envelope, starts) }
         }
         let outcome = await attempt(handler, envelope, arrival)
-        if arrival == .afterDeath { await forgetDeaths(of: envelope) }
+        if arrival != .first { await forgetDeaths(of: envelope) }
+        return await conclude(entry, envelope, outcome)
+    }
+
+    private func conclude(
+        _ entry: StreamEntry, _ envelope: Envelope, _ outcome: Outcome
+    ) async -> Ending {
         switch outcome {
         case .handled(let reply):
             Metrics.count("messages_total{result=\"handled\"}")
-            finish(entry, envelope, .success(reply))
+            return finish(entry, envelope, .success(reply))
         case .refused(let refusal):
             Metrics.count("messages_total{result=\"refused\"}")
-            if envelope.replyTo == nil {
-                let reason = "refused: \(refusal.code)"
-                await bury(entry, id: envelope.id, type: envelope.type, reason, attempts: 1)
+            let reason = "refused: \(refusal.code)"
+            if envelope.replyTo == nil,
+                await !bury(entry, id: envelope.id, type: envelope.type, reason, attempts: 1)
+            {
+                return .left
             }
-            finish(entry, envelope, .failure(refusal))
+            return finish(entry, envelope, .failure(refusal))
         case .failed(let error, let attempts):
             Metrics.count("messages_total{result=\"failed\"}")
             if envelope.replyTo == nil {
-                await keepForLater(entry, envelope, error, attempts)
-            } else {
-                Log.error(
-                    "request failed", ["type": envelope.type, "id": envelope.id, "error": error])
+                let ending = await keepForLater(entry, envelope, error, attempts)
+                if ending != .left { acknowledge(entry) }
+                return ending
             }
-            finish(entry, envelope, .failure(.unavailable))
+            Log.error(
+                "request failed", ["type": envelope.type, "id": envelope.id, "error": error])
+            return finish(entry, envelope, .failure(.unavailable))
         }
     }
 
     /// Runs the handler, up to three times in a row while it fails.
     func attempt(_ handler: Handler, _ envelope: Envelope, _ arrival: Arrival) async -> Outcome {
-        let earlier: Int = if case .retry(let attempts) = arrival { attempts } else { 0 }
+        let earlier: Int = if case .retry(let attempts, _) = arrival { attempts } else { 0 }
         let delivery = Delivery(
             id: envelope.id, type: envelope.type, caller: envelope.head.caller,
             sentAt: envelope.time, idempotencyKey: envelope.head.key, data: envelope.data,
@@ -121,8 +162,11 @@ struct MessageRunner: Sendable {
     /// Answers whoever waits, and acknowledges the entry.
     private func finish(
         _ entry: StreamEntry, _ envelope: Envelope, _ result: Result<HandledReply, Refusal>
-    ) {
-        guard let replyTo = envelope.replyTo else { return acknowledge(entry) }
+    ) -> Ending {
+        guard let replyTo = envelope.replyTo else {
+            acknowledge(entry)
+            return .done
+        }
         do {
             let fields = try ReplyEnvelope(id: envelope.id, result: result)
                 .sealed(for: replyTo, key: bus.key)
@@ -131,6 +175,7 @@ struct MessageRunner: Sendable {
             Log.error("reply cannot be written", ["type": envelope.type, "id": envelope.id])
             acknowledge(entry)
         }
+        return .done
     }
 
     /// Takes the entry off the group's list; a command is deleted, an event stays for other groups.
@@ -150,29 +195,33 @@ struct MessageRunner: Sendable {
     /// Keeps a failed message in the store for its next attempt, or buries it after the last.
     private func keepForLater(
         _ entry: StreamEntry, _ envelope: Envelope, _ error: String, _ attempts: Int
-    ) async {
+    ) async -> Ending {
+        // What was cut off at the end of the grace time has not had its attempt.
+        if Task.isCancelled { return .left }
         Log.warning(
             "message failed", ["type": envelope.type, "id": envelope.id, "error": error])
         let round = attempts - Self.immediateAttempts
         guard timings.retryDelays.indices.contains(max(round, 0)) else {
-            return await bury(
+            let isBuried = await bury(
                 entry, id: envelope.id, type: envelope.type, error, attempts: attempts)
+            return isBuried ? .done : .left
         }
         let delay = timings.retryDelays[max(round, 0)].jittered()
-        await untilStored { transaction in
+        let isStored = await untilStored { transaction in
             try RetryRow(
                 id: envelope.id, stream: entry.stream, fields: entry.fields, attempts: attempts,
                 lastError: error, nextAt: transaction.time + delay
             ).save(in: transaction)
         }
+        return isStored ? .kept : .left
     }
 
     private func bury(
         _ entry: StreamEntry, id: String, type: String, _ reason: String, attempts: Int
-    ) async {
+    ) async -> Bool {
         Log.error("dead letter", ["type": type, "id": id, "reason": reason])
         Metrics.count("dead_letters_total")
-        await untilStored { transaction in
+        return await untilStored { transaction in
             try DeadLetterRow(
                 id: id, type: type, stream: entry.stream, fields: entry.fields, reason: reason,
                 attempts: attempts
@@ -181,12 +230,17 @@ struct MessageRunner: Sendable {
     }
 
     /// Writes until it succeeds: while it does not (a full disk), the entry stays unacknowledged.
+    /// False when the program stopped meanwhile.
     private func untilStored(
         _ body: @escaping @Sendable (borrowing Transaction) throws -> Void
-    ) async {
-        while !Task.isCancelled {
-            do { return try await store.write(body) } catch {
+    ) async -> Bool {
+        while true {
+            do {
+                try await store.write(body)
+                return true
+            } catch {
                 Log.warningSometimes("store is away", ["error": String(describing: error)])
+                if Task.isCancelled { return false }
                 // Cut short only at the end of the grace time; the entry is then still pending.
                 try? await Task.sleep(for: .seconds(1))
             }
@@ -195,26 +249,34 @@ struct MessageRunner: Sendable {
 
     // MARK: - Deaths
 
-    /// Counts a death before the handler starts; after the third the message is buried.
-    private func hasDiedTooOften(_ entry: StreamEntry, _ envelope: Envelope) async -> Bool {
+    /// Counts a start that may become a death, before the handler starts. Nil when the store cannot
+    /// take it: then the message waits, since its deaths would not be seen.
+    private func countStart(of envelope: Envelope) async -> Int? {
         do {
-            let count: Int = try await store.write { transaction in
+            return try await store.write { transaction in
                 let row = try transaction.first(
                     """
-                    INSERT INTO deaths (id, count, last_at) VALUES (\(envelope.id), 1, \(transaction.time))
-                    ON CONFLICT (id) DO UPDATE SET count = deaths.count + 1, last_at = excluded.last_at
+                    INSERT INTO deaths (id, count, last_at)
+                    VALUES (\(envelope.id), 1, \(transaction.time))
+                    ON CONFLICT (id) DO UPDATE
+                    SET count = deaths.count + 1, last_at = excluded.last_at
                     RETURNING count
                     """)
                 return try row?["count"] ?? 1
             }
-            guard count > Self.deathLimit else { return false }
-            let reason = "the process died on it \(Self.deathLimit) times"
-            await bury(entry, id: envelope.id, type: envelope.type, reason, attempts: count)
-            return true
         } catch {
             Log.warningSometimes("store is away", ["error": String(describing: error)])
-            return false
+            return nil
         }
+    }
+
+    /// Puts a message among the dead letters because the process died on it too often.
+    private func park(_ entry: StreamEntry, _ envelope: Envelope, _ starts: Int) async -> Ending {
+        let reason = "the process died on it \(Self.deathLimit) times"
+        guard
+            await bury(entry, id: envelope.id, type: envelope.type, reason, attempts: starts)
+        else { return .left }
+        return finish(entry, envelope, .failure(.unavailable))
     }
 
     private func forgetDeaths(of envelope: Envelope) async {

@@ -25,7 +25,8 @@ struct OutboxRelay: Sendable {
                 // Yields whenever there may be something; a commit meanwhile yields once more.
                 for await _ in store.outboxChanges {
                     if stop.isStopped { return }
-                    await publishAll()
+                    // While Redis refuses (OOM), commits must not make it refuse all the faster.
+                    if await !publishAll() { await pause(for: .seconds(1), unless: stop) }
                 }
             }
             while !stop.isStopped {
@@ -36,54 +37,74 @@ struct OutboxRelay: Sendable {
         }
     }
 
-    /// Publishes until nothing waits or Redis refuses.
-    func publishAll() async {
+    /// Publishes until nothing waits but for streams that refuse; false when some did, or Redis is
+    /// away. The next look, at most a second later, tries again.
+    @discardableResult
+    func publishAll() async -> Bool {
+        var refusing: Set<String> = []
         do {
-            while try await publishBatch() {}
-        } catch let error as RedisError {
-            Log.warningSometimes("outbox waits", ["error": error.description])
-            // The next look, at most a second later, tries again.
+            while try await publishBatch(&refusing) {}
         } catch {
             Log.warningSometimes("outbox waits", ["error": String(describing: error)])
+            return false
         }
+        return refusing.isEmpty
     }
 
-    /// Publishes one batch; false when nothing is left.
-    private func publishBatch() async throws -> Bool {
-        let rows = try await waitingRows()
+    /// Publishes one batch and adds the streams that refused to `refusing`; false when nothing is
+    /// left for the others.
+    private func publishBatch(_ refusing: inout Set<String>) async throws -> Bool {
+        let rows = try await waitingRows(refusing)
         if rows.isEmpty { return false }
         let commands = try rows.map { row in
             try row.envelope.sealed(for: row.stream, key: bus.key).adding(to: row.stream)
         }
         let answers = try await bus.writer.send(
-            commands + [Generation.beginning(), Generation.word])
-        // Read after the rows were added: when Redis lost them in between, the word differs later.
-        guard let generation = Generation.name(answers.replies.last!, answers.runID) else {
+            [Generation.beginning(), Generation.word] + commands)
+        // Read before the rows are added: when Redis loses them, the word is another one later.
+        guard let generation = Generation.name(answers.replies[1], answers.runID) else {
             throw RedisError.connection("no generation")
         }
-        let entries = try answers.replies.prefix(rows.count).map { reply in
-            try reply.checked().string.flatMap(EntryID.init)
-        }
-        let now = clock.now()
-        try await store.write { transaction in
-            for (row, entry) in zip(rows, entries) {
-                try transaction.execute(
-                    """
-                    UPDATE outbox SET published_at = \(now), generation = \(generation),
-                        entry = \(entry?.packed) WHERE number = \(row.number)
-                    """)
+        var published: [(number: Int64, entry: Int64?)] = []
+        for (row, reply) in zip(rows, answers.replies.dropFirst(2)) {
+            guard case .error(let error) = reply else {
+                published.append((row.number, reply.string.flatMap(EntryID.init)?.packed))
+                continue
             }
+            refusing.insert(row.stream)
+            Log.warningSometimes(
+                "stream refuses", ["stream": row.stream, "error": error.description])
         }
+        try await note(published, generation)
         return rows.count == Self.batchLimit
     }
 
-    private func waitingRows() async throws -> [OutboxRow] {
+    private func note(
+        _ published: [(number: Int64, entry: Int64?)], _ generation: String
+    ) async throws {
+        if published.isEmpty { return }
+        let now = clock.now()
+        try await store.write { transaction in
+            for row in published {
+                try transaction.execute(
+                    """
+                    UPDATE outbox SET published_at = \(now), generation = \(generation),
+                        entry = \(row.entry) WHERE number = \(row.number)
+                    """)
+            }
+        }
+    }
+
+    private func waitingRows(_ refusing: Set<String>) async throws -> [OutboxRow] {
         let (service, program) = (service, bus.program)
+        let others: SQL =
+            refusing.isEmpty ? "" : "AND stream NOT IN \(list: refusing.sorted())"
         return try await store.read { snapshot in
             try snapshot.rows(
                 """
                 SELECT number, id, stream, type, subject, sequence, trace, data, created_at
-                FROM outbox WHERE published_at IS NULL ORDER BY number LIMIT \(Self.batchLimit)
+                FROM outbox WHERE published_at IS NULL \(part: others)
+                ORDER BY number LIMIT \(Self.batchLimit)
                 """
             ).map { row in
                 var envelope = Envelope(

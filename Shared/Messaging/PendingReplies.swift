@@ -7,24 +7,26 @@ final class PendingReplies: Sendable {
         let deadline: ContinuousClock.Instant
         let continuation: CheckedContinuation<Result<HandledReply, Refusal>, Never>
     }
-    private let waiters = Mutex<[String: Waiter]>([:])
+    /// Those who wait, by message id; nil once nobody hears answers any more.
+    private let waiters = Mutex<[String: Waiter]?>([:])
 
     /// Waits for the answer to `id`; `send` is called once the waiting has begun. Answers `.expired`
-    /// at the deadline.
+    /// at the deadline, and at once when no answer can be heard any more.
     func wait(
         for id: String, until deadline: ContinuousClock.Instant, _ send: () -> Void
     ) async -> Result<HandledReply, Refusal> {
         await withCheckedContinuation { continuation in
-            waiters.withLock {
-                $0[id] = Waiter(deadline: deadline, continuation: continuation)
+            let isHeard = waiters.withLock {
+                $0?[id] = Waiter(deadline: deadline, continuation: continuation)
+                return $0 != nil
             }
-            send()
+            if isHeard { send() } else { continuation.resume(returning: .failure(.expired)) }
         }
     }
 
     /// Hands an answer to whoever waits for it; a second or late one is dropped.
     func resume(_ id: String, with result: Result<HandledReply, Refusal>) {
-        let waiter = waiters.withLock { $0.removeValue(forKey: id) }
+        let waiter = waiters.withLock { $0?.removeValue(forKey: id) }
         waiter?.continuation.resume(returning: result)
     }
 
@@ -35,14 +37,18 @@ final class PendingReplies: Sendable {
             try? await Task.sleep(for: .milliseconds(50))
             resumeExpired(at: .now)
         }
-        resumeExpired(at: nil)
+        let last = waiters.withLock { waiters in
+            defer { waiters = nil }
+            return waiters ?? [:]
+        }
+        for waiter in last.values { waiter.continuation.resume(returning: .failure(.expired)) }
     }
 
-    private func resumeExpired(at now: ContinuousClock.Instant?) {
+    private func resumeExpired(at now: ContinuousClock.Instant) {
         let late = waiters.withLock { waiters in
-            let late = waiters.filter { entry in now.map { entry.value.deadline <= $0 } ?? true }
-            for id in late.keys { waiters[id] = nil }
-            return Array(late.values)
+            let late = waiters?.filter { $0.value.deadline <= now } ?? [:]
+            for id in late.keys { waiters?[id] = nil }
+            return late.values
         }
         for waiter in late { waiter.continuation.resume(returning: .failure(.expired)) }
     }

@@ -39,6 +39,13 @@ struct RedisCommand: Sendable {
     }
 }
 
+extension RedisCommand {
+    /// The command and its key, which is what an ACL allows or not.
+    var place: String {
+        String(decoding: bytes.prefix(lengths.prefix(2).reduce(0, +)), as: UTF8.self)
+    }
+}
+
 /// What Redis answers.
 enum RedisReply: Sendable, Equatable {
     case none

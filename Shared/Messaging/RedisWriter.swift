@@ -7,6 +7,16 @@ final class RedisWriter: Sendable {
     private let link: RedisLink
     private let readiness: Readiness
     private let queue = Mutex(Queue())
+    private let alarms = Mutex<[String: Alarm]>([:])
+    private let isBlocked = Atomic<Bool>(false)
+
+    /// A refusal that an operator must end. It counts until the same command is taken, or has not
+    /// been tried for a while.
+    private struct Alarm {
+        let text: String
+        let end: ContinuousClock.Instant
+        static let length = Duration.seconds(10)
+    }
 
     /// What waits for the next pipeline.
     private struct Queue {
@@ -93,12 +103,12 @@ final class RedisWriter: Sendable {
                         replies: try connection.pipeline(batches.flatMap(\.commands)),
                         runID: connection.runID)
                 }
-                readiness.set("redis", blockedBy: alarm(in: answers.replies))
+                noteAlarms(batches, answers.replies)
                 hand(answers, to: batches)
                 react(to: answers.replies, link)
             } catch {
                 let error = error as? RedisError ?? .connection(String(describing: error))
-                readiness.set("redis", blockedBy: error.description)
+                setBlocked(by: error.description)
                 // When no connection could be made nothing was sent: what still has time waits.
                 giveBack(batches, isSent: isSent, error)
                 Thread.sleep(forTimeInterval: Double(link.nextDelayOnThread().milliseconds) / 1000)
@@ -139,11 +149,38 @@ final class RedisWriter: Sendable {
         for batch in batches where isSent || batch.deadline <= now { batch.finish(.failure(error)) }
     }
 
-    private func alarm(in replies: [RedisReply]) -> String? {
-        for case .error(let error) in replies where error.reaction == .alarm {
-            return error.description
+    private func noteAlarms(_ batches: [Batch], _ replies: [RedisReply]) {
+        let reason = alarms.withLock { alarms in
+            let isAny = replies.contains { reply in
+                if case .error(let error) = reply { error.reaction == .alarm } else { false }
+            }
+            guard isAny || !alarms.isEmpty else { return String?.none }
+            let now = ContinuousClock.now
+            for (command, reply) in zip(batches.lazy.flatMap(\.commands), replies) {
+                if case .error(let error) = reply, error.reaction == .alarm {
+                    alarms[command.place] = Alarm(
+                        text: error.description, end: now + Alarm.length)
+                } else {
+                    alarms[command.place] = nil
+                }
+            }
+            alarms = alarms.filter { $0.value.end > now }
+            return alarms.values.map(\.text).min()
         }
-        return nil
+        setBlocked(by: reason)
+    }
+
+    private func setBlocked(by reason: String?) {
+        isBlocked.store(reason != nil, ordering: .relaxed)
+        readiness.set("redis", blockedBy: reason)
+    }
+
+    /// Asks Redis whether all is well again, when it was not: a program that is not ready may have
+    /// nothing else to write.
+    func askWhenBlocked() async {
+        guard isBlocked.load(ordering: .relaxed) else { return }
+        // The answer is heard by `noteAlarms`; without one the program stays as it is.
+        _ = try? await send([RedisCommand("PING")])
     }
 
     private func react(to replies: [RedisReply], _ link: RedisLink) {

@@ -10,6 +10,8 @@ struct RetryRow {
     let attempts: Int
     let lastError: String
     let nextAt: Timestamp
+    /// The process died when it was tried before.
+    var isSuspect = false
 
     /// Writes the row, over an older one of the same message.
     func save(in transaction: borrowing Transaction) throws {
@@ -62,8 +64,9 @@ struct RetryDesk: Sendable {
             do {
                 let due = try await takeDue()
                 await withDiscardingTaskGroup { group in
-                    for row in due { group.addTask { await retry(row) } }
+                    for row in due where !row.isSuspect { group.addTask { await retry(row) } }
                 }
+                for row in due where row.isSuspect && !stop.isStopped { await retry(row) }
                 if due.isEmpty { await pause(for: .seconds(1), unless: stop) }
             } catch {
                 Log.warningSometimes("store is away", ["error": String(describing: error)])
@@ -79,7 +82,7 @@ struct RetryDesk: Sendable {
         }
         guard isAnyDue else { return [] }
         return try await store.write { transaction in
-            try transaction.rows(
+            let rows = try transaction.rows(
                 """
                 UPDATE retries SET next_at = \(now + Self.lease) WHERE id IN (
                     SELECT id FROM retries WHERE next_at <= \(now) ORDER BY next_at
@@ -93,15 +96,32 @@ struct RetryDesk: Sendable {
                     attempts: try row["attempts"], lastError: try row["last_error"],
                     nextAt: try row["next_at"])
             }
+            return try rows.map { try noteStart(of: $0, in: transaction) }
         }
+    }
+
+    /// Marks a row that starts now, before its handler does; one that bears the mark already is
+    /// suspect, starts alone, and is counted when its turn comes.
+    private func noteStart(
+        of row: RetryRow, in transaction: borrowing Transaction
+    ) throws -> RetryRow {
+        var row = row
+        row.isSuspect =
+            try transaction.execute(
+                """
+                INSERT INTO deaths (id, count, last_at) VALUES (\(row.id), 1, \(transaction.time))
+                ON CONFLICT (id) DO NOTHING
+                """) == 0
+        return row
     }
 
     /// One attempt; when it fails, the runner writes the row again with its next time.
     private func retry(_ row: RetryRow) async {
         let leased = row.nextAt
-        await runner.handle(
+        let ending = await runner.handle(
             StreamEntry(stream: row.stream, id: "", fields: row.fields),
-            .retry(attempts: row.attempts))
+            .retry(attempts: row.attempts, isSuspect: row.isSuspect))
+        guard ending == .done else { return }
         do {
             try await store.write { transaction in
                 _ = try transaction.execute(

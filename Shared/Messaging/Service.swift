@@ -32,25 +32,28 @@ package final class Service: Component {
         runner = MessageRunner(
             service: name, store: store, bus: bus, clock: clock, handlers: table, timings: timings)
         consumer = Consumer(
-            service: name, streams: streams, bus: bus, runner: runner, timings: timings)
+            service: name, streams: streams, bus: bus, runner: runner, readiness: readiness,
+            timings: timings)
         relay = OutboxRelay(service: name, store: store, bus: bus, clock: clock)
         retryDesk = RetryDesk(store: store, runner: runner, clock: clock)
         janitor = Janitor(
-            service: name, store: store, bus: bus, floors: floors, relay: relay, clock: clock,
-            timings: timings)
+            service: name, store: store, bus: bus, floors: floors, clock: clock, timings: timings)
     }
 
     /// Works until cancelled, then finishes what it has begun within 15 s.
     package func run() async throws {
-        try await draining(within: timings.drain) { stop in
-            await withDiscardingTaskGroup { group in
-                group.addTask { await self.consumer.run(until: stop) }
-                group.addTask { await self.retryDesk.run(until: stop) }
-                group.addTask { await self.relay.run(until: stop) }
-                group.addTask { await self.janitor.run(until: stop) }
+        try await withTaskCancellationHandler {
+            try await draining(within: timings.drain) { stop in
+                await withDiscardingTaskGroup { group in
+                    group.addTask { await self.consumer.run(until: stop) }
+                    group.addTask { await self.retryDesk.run(until: stop) }
+                    group.addTask { await self.relay.run(until: stop) }
+                    group.addTask { await self.janitor.run(until: stop) }
+                }
             }
+        } onCancel: {
+            readiness.set("service", blockedBy: "stopping")
         }
-        readiness.set("service", blockedBy: "stopping")
         await relay.publishAll()
         await runner.checkpoint()
     }

@@ -57,7 +57,7 @@ struct StreamFloors: Sendable {
     }
 
     /// The last delivered entry and the lag of each group in the reply of XINFO GROUPS.
-    private static func delivered(_ reply: RedisReply) -> [String: (last: EntryID, lag: Int64)] {
+    static func delivered(_ reply: RedisReply) -> [String: (last: EntryID, lag: Int64)] {
         var groups: [String: (last: EntryID, lag: Int64)] = [:]
         for group in reply.elements {
             let words = group.elements
