@@ -18,7 +18,7 @@ struct FileServer: Sendable {
 
     /// The port itself; 0 takes a free one.
     func server(host: String = "127.0.0.1", port: Int) throws -> HTTPServer {
-        try HTTPServer(host: host, port: port, refusalHeaders: Self.security, handler: respond)
+        try HTTPServer(host: host, port: port, refusalHeaders: headers, handler: respond)
     }
 
     /// Answers a request, whatever it is; never throws.
@@ -30,11 +30,7 @@ struct FileServer: Sendable {
         } else {
             response = await answer(request)
         }
-        response.addMissing(Self.security)
-        if isSecure {
-            response.headers.append(
-                ("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
-        }
+        response.addMissing(headers)
         response.headers.append(("Vary", "Origin"))
         if origin == portal {
             response.headers.append(("Access-Control-Allow-Origin", portal))
@@ -118,7 +114,15 @@ struct FileServer: Sendable {
         "Upload-Offset, Upload-Length, Content-Range, Content-Disposition, Content-Length, "
         + "Accept-Ranges, ETag, Retry-After"
 
-    /// The headers of every answer: what comes from here is data, never a page.
+    /// The headers of every answer, of what never reaches a handler too.
+    private var headers: [(name: String, value: String)] {
+        guard isSecure else { return Self.security }
+        return Self.security + [
+            ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+        ]
+    }
+
+    /// Without TLS these: what comes from here is data, never a page.
     static let security: [(name: String, value: String)] = [
         ("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'"),
         ("X-Content-Type-Options", "nosniff"), ("Cache-Control", "no-store"),

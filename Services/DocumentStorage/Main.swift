@@ -20,9 +20,9 @@ import Store
                 handlers: parts.handlers)
             let health = try HealthServer(
                 port: settings[HealthServer.port], readiness: readiness)
-            let files = try HTTPServer(
+            let files = try parts.files.server(
                 host: settings[DocumentStorageSettings.host],
-                port: settings[DocumentStorageSettings.port], handler: parts.files.respond)
+                port: settings[DocumentStorageSettings.port])
             let sweep = Periodic("sweep of files", every: SweepFiles.interval) {
                 try await parts.sweep.sweep()
             }

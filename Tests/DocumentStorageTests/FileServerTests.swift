@@ -14,7 +14,7 @@ struct FileServerTests {
         _ body: (Workbench, PortClient) async throws -> Void
     ) async throws {
         let bench = try await Workbench()
-        let server = try HTTPServer(port: 0, handler: bench.files.respond)
+        let server = try bench.files.server(port: 0)
         try await withThrowingTaskGroup { group in
             group.addTask { try await server.run() }
             try await body(bench, PortClient(port: server.port))
@@ -210,6 +210,19 @@ struct FileServerTests {
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
             }
             #expect(complete == 1)
+        }
+    }
+
+    @Test(arguments: ["/files/%2e%2e", "/files/a%00", "/files/../x"])
+    func `says no to what is no request with the headers of every answer`(
+        path: String
+    ) async throws {
+        try await withPort { _, client in
+            let answer = try #require(try await client.send("GET", path))
+            #expect(answer.status == 400)
+            for (name, value) in FileServer.security {
+                #expect(answer.headers[name.lowercased()] == value, "\(name)")
+            }
         }
     }
 }
