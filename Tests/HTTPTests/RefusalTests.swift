@@ -86,7 +86,8 @@ import Testing
             #expect(
                 answer.text
                     == #"{"detail":"Địa chỉ được yêu cầu có ký tự hoặc đoạn không hợp lệ.","#
-                    + #""status":400,"title":"Yêu cầu không hợp lệ","type":"/problems/bad-address"}"#)
+                    + #""status":400,"title":"Yêu cầu không hợp lệ","type":"/problems/bad-address"}"#
+            )
         }
     }
 
