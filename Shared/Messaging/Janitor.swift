@@ -14,8 +14,8 @@ struct Janitor: Sendable {
 
     /// How often old rows are forgotten.
     private static let cleaningInterval = Duration.seconds(3600)
-    /// Rows removed in one transaction.
-    private static let cleaningLimit = 1000
+    /// Rows changed or removed in one transaction, so that nobody waits long behind it.
+    private static let batchLimit = 250
 
     /// Works until stopped.
     func run(until stop: StopSignal) async {
@@ -72,15 +72,19 @@ struct Janitor: Sendable {
     /// What was published under another generation and is not settled waits again for the relay;
     /// consumers know by their inboxes what they have had.
     private func sendAgain(whatIsNotOf generation: String) async throws {
-        let count = try await store.write { transaction in
+        let lost: SQL = """
+            SELECT number FROM outbox WHERE settled_at IS NULL AND published_at IS NOT NULL
+                AND generation <> \(generation) LIMIT \(Self.batchLimit)
+            """
+        // Nearly always there is none, which a look finds out without the writer.
+        guard try await !store.read({ try $0.rows(lost) }).isEmpty else { return }
+        let count = try await inBatches { transaction in
             try transaction.execute(
                 """
                 UPDATE outbox SET published_at = NULL, generation = NULL, entry = NULL
-                WHERE settled_at IS NULL AND published_at IS NOT NULL
-                    AND generation <> \(generation)
+                WHERE number IN (\(part: lost))
                 """)
         }
-        guard count > 0 else { return }
         Log.warning("redis lost its data: publishing again", ["rows": "\(count)"])
         Metrics.count("outbox_published_again_total", by: count)
         store.lookAtOutbox()
@@ -91,36 +95,49 @@ struct Janitor: Sendable {
         _ stream: String, below entry: EntryID, _ generation: String
     ) async throws {
         let now = clock.now()
-        try await store.write { transaction in
-            _ = try transaction.execute(
+        _ = try await inBatches { transaction in
+            try transaction.execute(
                 """
                 UPDATE outbox SET settled_at = \(now), data = \([UInt8]())
-                WHERE stream = \(stream) AND entry < \(entry.packed)
-                    AND settled_at IS NULL AND published_at IS NOT NULL
-                    AND generation = \(generation)
+                WHERE number IN (SELECT number FROM outbox
+                    WHERE stream = \(stream) AND entry < \(entry.packed)
+                        AND settled_at IS NULL AND published_at IS NOT NULL
+                        AND generation = \(generation)
+                    LIMIT \(Self.batchLimit))
                 """)
         }
+    }
+
+    /// Runs `change`, which takes a batch of rows and counts them, until none is left.
+    private func inBatches(
+        _ change: @escaping @Sendable (borrowing Transaction) throws -> Int
+    ) async throws -> Int {
+        var total = 0
+        while !Task.isCancelled {
+            let count = try await store.write(change)
+            total += count
+            if count < Self.batchLimit { break }
+        }
+        return total
     }
 
     private func forgetOldRows() async throws {
         let handledBefore = clock.now() - timings.inboxMemory
         let settledBefore = clock.now() - timings.outboxMemory
-        var isMore = true
-        while isMore, !Task.isCancelled {
-            isMore = try await store.write { transaction in
-                let handled = try transaction.execute(
-                    """
-                    DELETE FROM inbox WHERE id IN (SELECT id FROM inbox
-                        WHERE handled_at < \(handledBefore) LIMIT \(Self.cleaningLimit))
-                    """)
-                let settled = try transaction.execute(
-                    """
-                    DELETE FROM outbox WHERE number IN (SELECT number FROM outbox
-                        WHERE settled_at < \(settledBefore) AND settled_at IS NOT NULL
-                        LIMIT \(Self.cleaningLimit))
-                    """)
-                return max(handled, settled) == Self.cleaningLimit
-            }
+        _ = try await inBatches { transaction in
+            try transaction.execute(
+                """
+                DELETE FROM inbox WHERE id IN (SELECT id FROM inbox
+                    WHERE handled_at < \(handledBefore) LIMIT \(Self.batchLimit))
+                """)
+        }
+        _ = try await inBatches { transaction in
+            try transaction.execute(
+                """
+                DELETE FROM outbox WHERE number IN (SELECT number FROM outbox
+                    WHERE settled_at < \(settledBefore) AND settled_at IS NOT NULL
+                    LIMIT \(Self.batchLimit))
+                """)
         }
     }
 }
