@@ -13,7 +13,6 @@ package final class Store: Sendable {
     private let nextReader = Atomic<Int>(0)
     /// Yields after each commit that left rows in the outbox, and after `lookAtOutbox`.
     package let outboxChanges: AsyncStream<Void>
-    private let outboxContinuation: AsyncStream<Void>.Continuation
 
     /// Changes that one commit takes at most.
     package static let batchLimit = 512
@@ -34,33 +33,31 @@ package final class Store: Sendable {
         }
         let path = location.hasPrefix("sqlite:") ? String(location.dropFirst(7)) : location
         let thread = BlockingThread("store-writer")
+        let (changes, outbox) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         let writer = try await thread.run {
             let lock = try FileLock(path + ".lock", timeout: lockTimeout)
             let connection = try SQLiteConnection(path: path, isReadOnly: false)
             try Migration.apply(
                 Migration.ofEveryStore + migrations, to: connection, at: clock.now())
-            return Writer(connection: connection, lock: lock, thread: thread, clock: clock)
+            return Writer(
+                connection: connection, lock: lock, thread: thread, clock: clock, outbox: outbox)
         }
         let readers = try (0..<2).map { number in
             Reader(
                 connection: try SQLiteConnection(path: path, isReadOnly: true),
                 thread: BlockingThread("store-reader-\(number)"))
         }
-        return Store(writer: writer, readers: readers)
+        return Store(writer: writer, readers: readers, outboxChanges: changes)
     }
 
-    private init(writer: Writer, readers: [Reader]) {
+    private init(writer: Writer, readers: [Reader], outboxChanges: AsyncStream<Void>) {
         self.writer = writer
         self.readers = readers
-        let (stream, continuation) = AsyncStream<Void>.makeStream(
-            bufferingPolicy: .bufferingNewest(1))
-        outboxChanges = stream
-        outboxContinuation = continuation
-        writer.onOutbox { continuation.yield() }
+        self.outboxChanges = outboxChanges
     }
 
     /// Makes `outboxChanges` yield, for whoever publishes it.
-    package func lookAtOutbox() { outboxContinuation.yield() }
+    package func lookAtOutbox() { writer.outbox.yield() }
 
     /// Changes the store; answers what `body` answers once it is on the disk.
     package func write<Value: Sendable>(
@@ -111,18 +108,19 @@ private final class Writer: @unchecked Sendable {
     private let clock: WallClock
     private let effects = Transaction.Effects()
     private let queue = Mutex<(waiting: [any PendingChange], isDraining: Bool)>(([], false))
-    private let outbox = Mutex<(@Sendable () -> Void)?>(nil)
+    /// Tells whoever publishes the outbox to look.
+    let outbox: AsyncStream<Void>.Continuation
 
     init(
-        connection: SQLiteConnection, lock: FileLock, thread: BlockingThread, clock: WallClock
+        connection: SQLiteConnection, lock: FileLock, thread: BlockingThread, clock: WallClock,
+        outbox: AsyncStream<Void>.Continuation
     ) {
         self.connection = connection
         self.lock = lock
         self.thread = thread
         self.clock = clock
+        self.outbox = outbox
     }
-
-    func onOutbox(_ action: @escaping @Sendable () -> Void) { outbox.withLock { $0 = action } }
 
     func add(_ change: some PendingChange) {
         let mustStart = queue.withLock { queue in
@@ -182,7 +180,7 @@ private final class Writer: @unchecked Sendable {
             return
         }
         for finish in done { finish() }
-        if effects.hasOutboxRows { outbox.withLock { $0 }?() }
+        if effects.hasOutboxRows { outbox.yield() }
     }
 
     private func attempt(

@@ -52,6 +52,18 @@ import Testing
         }
     }
 
+    @Test func `guards no bare function with a mutex`() {
+        // Each look through `withLock` would wrap the function in two more, without end.
+        for file in all {
+            for (number, line) in file.code {
+                #expect(
+                    line.firstMatch(of: /Mutex<\(+@Sendable|Mutex<\(.*\) *(async|throws|->)/)
+                        == nil,
+                    "\(file):\(number): put the function into a struct")
+            }
+        }
+    }
+
     @Test func `crashes on nothing that can happen`() {
         for file in sources {
             for (number, line) in file.code {
