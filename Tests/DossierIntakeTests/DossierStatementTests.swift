@@ -14,7 +14,7 @@ import Testing
             unit: nil, answers: [], components: [], savedAt: Timestamp(milliseconds: 0))
         let dossier = DossierID(rawValue: "d")
         return [
-            ("dossier by code", DossierStatement.dossiers(key: DossierKey("x"), of: citizen)),
+            ("dossier by code", DossierStatement.dossiers(key: DossierKey("x"))),
             ("state by code", DossierStatement.states(key: DossierKey("x"))),
             ("first page", DossierStatement.dossiers(of: citizen, before: nil, limit: 21)),
             ("next page", DossierStatement.dossiers(of: citizen, before: (5, "d"), limit: 21)),
@@ -35,9 +35,7 @@ import Testing
     @Test func `every look-up goes through an index among ten thousand rows`() async throws {
         let intake = try await TestIntake()
         try await fill(intake, rows: 10_000)
-        try await intake.test.store.write { transaction in
-            _ = try transaction.execute("ANALYZE")
-        }
+        // As in production, without ANALYZE: the engine knows nothing of how the rows are spread.
         for (name, statement) in Self.statements {
             let plan = try await intake.test.store.read { try $0.plan(statement) }
             #expect(!plan.isEmpty, "\(name)")
@@ -45,6 +43,16 @@ import Testing
                 #expect(
                     step.contains("SEARCH") && !step.contains("TEMP B-TREE"), "\(name): \(step)")
             }
+        }
+    }
+
+    @Test func `a code is looked up by its own index, however many dossiers a citizen has`()
+        async throws
+    {
+        let intake = try await TestIntake()
+        for (name, statement) in Self.statements where name.hasSuffix("by code") {
+            let plan = try await intake.test.store.read { try $0.plan(statement) }
+            #expect(plan.first?.contains("dossiers_by_code") == true, "\(name): \(plan)")
         }
     }
 

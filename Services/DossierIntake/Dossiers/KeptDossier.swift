@@ -26,8 +26,8 @@ struct KeptDossier {
     static func find(
         _ code: DossierCode, of citizen: CitizenID, in reader: borrowing some SQLReader & ~Copyable
     ) throws -> KeptDossier {
-        let rows = try reader.rows(
-            DossierStatement.dossiers(key: DossierKey(code.rawValue), of: citizen))
+        let rows = try reader.rows(DossierStatement.dossiers(key: DossierKey(code.rawValue)))
+            .filter { try $0["citizen"] == citizen.rawValue }
         let row = try DossierKey.choose(rows, typed: code.rawValue) { try $0["code"] }
         guard let row else { throw Refusal.dossierNotFound }
         return try KeptDossier(row)
