@@ -15,16 +15,15 @@ final class StopTime: Sendable {
 }
 
 /// Hands mails to an SMTP server through libcurl; keeps its connection for the next one.
-///
-/// The handle is touched on `thread` alone, which makes `@unchecked Sendable` true.
-final class SMTPTransport: Transport, @unchecked Sendable {
-    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
+actor SMTPTransport: Transport {
     private let server: SMTPServer
     private let stop: StopTime
     private let timeouts: Timeouts
     private let thread = BlockingThread("smtp")
-    private let handle: UnsafeMutableRawPointer
+    private let curl: CurlHandle
+
+    /// A thread of its own, since libcurl blocks.
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// How long an attempt waits, in whole seconds.
     struct Timeouts: Sendable {
@@ -38,63 +37,49 @@ final class SMTPTransport: Transport, @unchecked Sendable {
 
     /// A connection that is made with the first mail.
     init(_ server: SMTPServer, stop: StopTime, timeouts: Timeouts = Timeouts()) {
-        guard Self.isReady, let handle = curl_easy_init() else {
-            preconditionFailure("libcurl did not start")
-        }
         self.server = server
         self.stop = stop
         self.timeouts = timeouts
-        self.handle = handle
-    }
-
-    deinit {
-        // libcurl would wait a minute or two for a silent server's answer to QUIT.
-        hangUp()
-        curl_easy_cleanup(handle)
-    }
-
-    /// Ends the connection without a word.
-    private func hangUp() {
-        let socket = egov_curl_active_socket(handle)
-        if socket >= 0 { shutdown(socket, Int32(SHUT_RDWR)) }
+        curl = CurlHandle()
     }
 
     /// A server may take a mail twice.
-    var absorbsRepeats: Bool { false }
+    nonisolated var absorbsRepeats: Bool { false }
 
-    /// Blocks its thread, not the caller, for at most `attemptSeconds`.
-    func deliver(_ message: OutgoingMessage) async -> Outcome {
+    /// Blocks the transport's thread, not the caller, for at most `attemptSeconds`.
+    func deliver(_ message: OutgoingMessage) -> Outcome {
         do {
-            let outcome = try await thread.run { try self.perform(message) }
-            return outcome.withoutAddress(message.to)
+            return try perform(message).withoutAddress(message.to)
         } catch {
             return .later(answer: String(describing: error))
         }
     }
 
     private func perform(_ message: OutgoingMessage) throws -> Outcome {
+        let handle = curl.pointer
         let exchange = Exchange(bytes: message.bytes, stop: stop)
         let recipients = curl_slist_append(nil, "<\(message.to)>")
         defer {
             // Connections stay open; what pointed to this mail is forgotten.
             curl_easy_reset(handle)
             curl_slist_free_all(recipients)
+            // libcurl knows it by its address alone until here.
+            withExtendedLifetime(exchange) {}
         }
-        return try withExtendedLifetime(exchange) {
-            try setServer()
-            try setCallbacks(Unmanaged.passUnretained(exchange).toOpaque())
-            try check(egov_curl_set_text(handle, CURLOPT_MAIL_FROM, "<\(message.from)>"))
-            try check(egov_curl_set_list(handle, CURLOPT_MAIL_RCPT, recipients))
-            let result = curl_easy_perform(handle)
-            // After a failure libcurl may keep the connection, on which a late answer to this mail
-            // would then be taken for one to the next.
-            if result != CURLE_OK { hangUp() }
-            let failure = result == CURLE_OK ? nil : String(cString: curl_easy_strerror(result))
-            return exchange.conversation.outcome(failure: failure)
-        }
+        try setServer()
+        try setCallbacks(Unmanaged.passUnretained(exchange).toOpaque())
+        try check(egov_curl_set_text(handle, CURLOPT_MAIL_FROM, "<\(message.from)>"))
+        try check(egov_curl_set_list(handle, CURLOPT_MAIL_RCPT, recipients))
+        let result = curl_easy_perform(handle)
+        // After a failure libcurl may keep the connection, on which a late answer to this mail would
+        // then be taken for one to the next.
+        if result != CURLE_OK { curl.hangUp() }
+        let failure = result == CURLE_OK ? nil : String(cString: curl_easy_strerror(result))
+        return exchange.conversation.outcome(failure: failure)
     }
 
     private func setServer() throws {
+        let handle = curl.pointer
         try check(egov_curl_set_text(handle, CURLOPT_URL, server.url))
         try check(egov_curl_set_text(handle, CURLOPT_PROTOCOLS_STR, "smtp,smtps"))
         try check(egov_curl_set_text(handle, CURLOPT_PROXY, ""))
@@ -123,6 +108,7 @@ final class SMTPTransport: Transport, @unchecked Sendable {
     }
 
     private func setCallbacks(_ context: UnsafeMutableRawPointer) throws {
+        let handle = curl.pointer
         for option in [CURLOPT_READDATA, CURLOPT_DEBUGDATA, CURLOPT_XFERINFODATA] {
             try check(egov_curl_set_pointer(handle, option, context))
         }
@@ -148,6 +134,32 @@ final class SMTPTransport: Transport, @unchecked Sendable {
         guard result == CURLE_OK else {
             throw SMTPOptionError(description: String(cString: curl_easy_strerror(result)))
         }
+    }
+}
+
+/// The one owner of a libcurl handle.
+private final class CurlHandle {
+    private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+
+    let pointer: UnsafeMutableRawPointer
+
+    init() {
+        guard Self.isReady, let pointer = curl_easy_init() else {
+            preconditionFailure("libcurl did not start")
+        }
+        self.pointer = pointer
+    }
+
+    deinit {
+        // libcurl would wait a minute or two for a silent server's answer to QUIT.
+        hangUp()
+        curl_easy_cleanup(pointer)
+    }
+
+    /// Ends the connection without a word.
+    func hangUp() {
+        let socket = egov_curl_active_socket(pointer)
+        if socket >= 0 { shutdown(socket, Int32(SHUT_RDWR)) }
     }
 }
 
