@@ -11,6 +11,8 @@ struct MessageRunner: Sendable {
     let clock: WallClock
     let handlers: [String: Handler]
     let timings: Timings
+    /// Under which the hashes of requests are kept: see `Delivery`.
+    let requestKey: SecretKey
 
     /// How a message came.
     enum Arrival: Sendable, Equatable {
@@ -133,7 +135,7 @@ struct MessageRunner: Sendable {
         let delivery = Delivery(
             id: envelope.id, type: envelope.type, caller: envelope.head.caller,
             sentAt: envelope.time, idempotencyKey: envelope.head.key, data: envelope.data,
-            key: bus.key.derived(for: "request hashes"), store: store)
+            key: requestKey, store: store)
         let most = handler.kind == .query || earlier > 0 ? 1 : Self.immediateAttempts
         var last = ""
         for count in 1...most {
@@ -253,17 +255,7 @@ struct MessageRunner: Sendable {
     /// take it: then the message waits, since its deaths would not be seen.
     private func countStart(of envelope: Envelope) async -> Int? {
         do {
-            return try await store.write { transaction in
-                let row = try transaction.first(
-                    """
-                    INSERT INTO deaths (id, count, last_at)
-                    VALUES (\(envelope.id), 1, \(transaction.time))
-                    ON CONFLICT (id) DO UPDATE
-                    SET count = deaths.count + 1, last_at = excluded.last_at
-                    RETURNING count
-                    """)
-                return try row?["count"] ?? 1
-            }
+            return try await store.write { try Deaths.countStart(of: envelope.id, in: $0) }
         } catch {
             Log.warningSometimes("store is away", ["error": String(describing: error)])
             return nil
@@ -281,9 +273,7 @@ struct MessageRunner: Sendable {
 
     private func forgetDeaths(of envelope: Envelope) async {
         do {
-            try await store.write { transaction in
-                _ = try transaction.execute("DELETE FROM deaths WHERE id = \(envelope.id)")
-            }
+            try await store.write { try Deaths.forget(envelope.id, in: $0) }
         } catch {
             Log.warningSometimes("store is away", ["error": String(describing: error)])
         }

@@ -132,7 +132,7 @@ private struct RetryDeadLetterHandler: CommandHandler {
                 fields: Envelope.Fields(packed: try row["fields"]), attempts: 0,
                 lastError: try row["reason"], nextAt: transaction.time
             ).save(in: transaction)
-            try transaction.execute("DELETE FROM deaths WHERE id = \(id)")
+            try Deaths.forget(id, in: transaction)
             try transaction.audit("dead-letter-retried", by: actor, of: id)
             return Done()
         }

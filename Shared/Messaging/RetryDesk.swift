@@ -96,23 +96,14 @@ struct RetryDesk: Sendable {
                     attempts: try row["attempts"], lastError: try row["last_error"],
                     nextAt: try row["next_at"])
             }
-            return try rows.map { try noteStart(of: $0, in: transaction) }
+            // Marked before its handler starts; one that bears the mark already is suspect, starts
+            // alone, and is counted when its turn comes.
+            return try rows.map { row in
+                var row = row
+                row.isSuspect = try !Deaths.mark(row.id, in: transaction)
+                return row
+            }
         }
-    }
-
-    /// Marks a row that starts now, before its handler does; one that bears the mark already is
-    /// suspect, starts alone, and is counted when its turn comes.
-    private func noteStart(
-        of row: RetryRow, in transaction: borrowing Transaction
-    ) throws -> RetryRow {
-        var row = row
-        row.isSuspect =
-            try transaction.execute(
-                """
-                INSERT INTO deaths (id, count, last_at) VALUES (\(row.id), 1, \(transaction.time))
-                ON CONFLICT (id) DO NOTHING
-                """) == 0
-        return row
     }
 
     /// One attempt; when it fails, the runner writes the row again with its next time.

@@ -1,4 +1,5 @@
 package import Contracts
+import Cryptography
 package import Lifecycle
 package import Store
 
@@ -30,7 +31,8 @@ package final class Service: Component {
         self.readiness = readiness
         self.timings = timings
         runner = MessageRunner(
-            service: name, store: store, bus: bus, clock: clock, handlers: table, timings: timings)
+            service: name, store: store, bus: bus, clock: clock, handlers: table, timings: timings,
+            requestKey: bus.key.derived(for: "request hashes"))
         consumer = Consumer(
             service: name, streams: streams, bus: bus, runner: runner, readiness: readiness,
             timings: timings)

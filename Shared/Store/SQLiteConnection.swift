@@ -64,7 +64,7 @@ final class SQLiteConnection {
     }
 
     /// Runs a statement without parameters or rows that comes again and again (`BEGIN`, `COMMIT`).
-    func step(_ text: StaticString) throws { _ = try rows(SQL(stringLiteral: "\(text)")) }
+    func step(_ sql: SQL) throws { _ = try rows(sql) }
 
     /// Runs a statement and answers its rows.
     func rows(_ sql: SQL) throws -> [Row] {
