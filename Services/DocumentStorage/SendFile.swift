@@ -26,23 +26,22 @@ struct SendFile: Sendable {
             ("Content-Disposition", FileName.attachment(document.fileName)),
             ("ETag", tag), ("Accept-Ranges", "bytes"),
         ]
-        let range: Range<Int>
+        let (range, status): (Range<Int>, Int)
         switch ByteRange(header: asked, size: document.size) {
         case .unsatisfiable: throw Problem.rangeNotThere(size: document.size)
-        case .whole: range = 0..<document.size
+        case .whole: (range, status) = (0..<document.size, 200)
         case .part(let part):
-            range = part
+            (range, status) = (part, 206)
             headers.append(
                 (
                     "Content-Range",
                     "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(document.size)"
                 ))
         }
-        let isPart = headers.count > 4
         let next: @Sendable () async throws -> [UInt8]? =
             if request.method == "GET" { try await pieces(of: range, ticket) } else { { nil } }
         return HTTPResponse(
-            status: isPart ? 206 : 200, headers: headers,
+            status: status, headers: headers,
             body: .stream(length: range.count, next: next))
     }
 
