@@ -1,5 +1,6 @@
 import Contracts
 import Cryptography
+import Foundation
 import Messaging
 import Store
 
@@ -77,7 +78,8 @@ struct OpenDownloadHandler: CommandHandler {
     }
 
     private func reason(_ command: OpenDownload) throws(Refusal) -> String {
-        let reason = (command.reason ?? "").trimmed
+        let reason = (command.reason ?? "")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
         guard !reason.isEmpty else {
             throw .fields([.init("reason", "Vui lòng ghi lý do xem giấy tờ của công dân.")])
         }
@@ -107,12 +109,4 @@ struct OpenDownloadHandler: CommandHandler {
     private static let notChecked = Refusal(
         .conflict, "document-not-checked",
         "Tệp đang được kiểm tra an toàn. Vui lòng thử lại sau ít phút.", retryAfterSeconds: 60)
-}
-
-extension String {
-    /// The text without white space around it.
-    fileprivate var trimmed: String {
-        let rest = drop(while: \.isWhitespace)
-        return String(rest.prefix(rest.count - rest.reversed().prefix(while: \.isWhitespace).count))
-    }
 }
