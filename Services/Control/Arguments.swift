@@ -55,6 +55,14 @@ struct Arguments {
         return value
     }
 
+    /// The number in `--last`; `usual` where it is not given.
+    func last(usually usual: Int) throws(UsageError) -> Int {
+        guard let count = Int(value("--last") ?? "\(usual)"), (1...1000).contains(count) else {
+            throw UsageError(description: "--last is a number from 1 to 1000")
+        }
+        return count
+    }
+
     /// The position, called `meaning` where it is missing.
     func position(_ index: Int, _ meaning: String) throws(UsageError) -> String {
         guard positions.indices.contains(index) else {

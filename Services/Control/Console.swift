@@ -47,6 +47,13 @@ struct Console: Sendable {
 
 /// What is printed.
 enum Report {
+    /// Prints what was found, as JSON where `--json` was given and else in words.
+    static func show(
+        _ found: some Encodable, inWords words: @autoclosure () -> String, for arguments: Arguments
+    ) throws {
+        print(arguments.has("--json") ? try json(found) : words())
+    }
+
     /// A refusal, one line for each field that is not right.
     static func lines(of refusal: Refusal) -> [String] {
         ["\(refusal.code): \(refusal.detail)"]

@@ -22,7 +22,7 @@ extension Subcommand {
             duties: try OfficerCredentials.duties(in: try arguments.required("--duties")))
         let reply = try await Console.open(environment) { try await $0.ask(request) }
         let credentials = OfficerCredentials(email: request.email, reply: reply)
-        print(arguments.has("--json") ? try Report.json(credentials) : credentials.text)
+        try Report.show(credentials, inWords: credentials.text, for: arguments)
         return .done
     }
 }

@@ -14,11 +14,10 @@ extension Subcommand {
         let letters = try await Console.open(environment) { console in
             try await DeadLetterLine.read(services ?? ServiceName.allCases, from: console)
         }
-        if arguments.has("--json") {
-            print(try Report.json(letters))
-        } else {
-            print(letters.isEmpty ? "No dead letters." : DeadLetterLine.table(letters))
-        }
+        try Report.show(
+            letters,
+            inWords: letters.isEmpty ? "No dead letters." : DeadLetterLine.table(letters),
+            for: arguments)
         return .done
     }
 
@@ -31,13 +30,13 @@ extension Subcommand {
         let reply = try await Console.open(environment) { console in
             try await console.ask(ShowDeadLetter(number: number), of: service)
         }
-        if arguments.has("--json") {
-            print(try Report.json(reply))
-        } else {
-            print(DeadLetterLine.table([.init(service: service, letter: reply.letter)]))
-            print("reason: \(Report.printable(reply.letter.reason))")
-            print("data:   \(reply.data.map(Report.printable) ?? "(does not open)")")
-        }
+        try Report.show(
+            reply,
+            inWords: """
+                \(DeadLetterLine.table([.init(service: service, letter: reply.letter)]))
+                reason: \(Report.printable(reply.letter.reason))
+                data:   \(reply.data.map(Report.printable) ?? "(does not open)")
+                """, for: arguments)
         return .done
     }
 

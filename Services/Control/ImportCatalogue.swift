@@ -15,15 +15,12 @@ extension Subcommand {
         let reply = try await Console.open(environment) { console in
             try await console.ask(ImportCatalogue(files: files), timeout: .seconds(30))
         }
-        if arguments.has("--json") {
-            print(try Report.json(reply))
-        } else {
-            print(
-                """
+        try Report.show(
+            reply,
+            inWords: """
                 Catalogue loaded from \(folder): \(reply.units) units and \(reply.procedures) \
                 procedures new or changed, \(reply.unchanged) unchanged.
-                """)
-        }
+                """, for: arguments)
         return .done
     }
 }

@@ -15,9 +15,7 @@ extension Subcommand {
         ]
     ) { arguments, environment in
         try arguments.expectPositions(atMost: 0)
-        guard let count = Int(arguments.value("--last") ?? "20"), (1...1000).contains(count) else {
-            throw UsageError(description: "--last is a number from 1 to 1000")
-        }
+        let count = try arguments.last(usually: 20)
         if arguments.has("--queue") {
             return try await listQueue(arguments, environment, count: count)
         }
@@ -25,11 +23,8 @@ extension Subcommand {
             throw UsageError(description: "--state belongs to --queue")
         }
         let lines = try MailLine.read(from: environment, count: count)
-        if arguments.has("--json") {
-            print(try Report.json(lines))
-        } else {
-            print(lines.isEmpty ? "No mails." : MailLine.table(lines))
-        }
+        try Report.show(
+            lines, inWords: lines.isEmpty ? "No mails." : MailLine.table(lines), for: arguments)
         return .done
     }
 
@@ -53,7 +48,7 @@ extension Subcommand {
         guard mails.count == number, let mail = mails.last?.mail else {
             throw NoSuchMail()
         }
-        print(arguments.has("--json") ? try Report.json(mail) : MailLine.letter(mail))
+        try Report.show(mail, inWords: MailLine.letter(mail), for: arguments)
         return .done
     }
 
@@ -77,11 +72,9 @@ extension Subcommand {
             } while after != nil && mails.count < count
             return mails
         }
-        if arguments.has("--json") {
-            print(try Report.json(mails))
-        } else {
-            print(mails.isEmpty ? "No mails." : MailLine.queueTable(mails))
-        }
+        try Report.show(
+            mails, inWords: mails.isEmpty ? "No mails." : MailLine.queueTable(mails),
+            for: arguments)
         return .done
     }
 }
@@ -106,8 +99,8 @@ struct MailLine: Codable, Sendable {
         from environment: OperatorEnvironment, to address: String? = nil, subject: String? = nil,
         count: Int
     ) throws -> [MailLine] {
-        let table = [OperatorEnvironment.maildir]
-        let maildir = Maildir(path: try environment.values(of: table)[table[0]])
+        let settings = try environment.values(of: [OperatorEnvironment.maildir])
+        let maildir = Maildir(path: try settings[OperatorEnvironment.maildir])
         var lines: [MailLine] = []
         for entry in maildir.entries() where lines.count < count {
             let mail = try maildir.read(entry)

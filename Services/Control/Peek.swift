@@ -11,18 +11,15 @@ extension Subcommand {
     ) { arguments, environment in
         try arguments.expectPositions(atMost: 1)
         let stream = try PeekLine.stream(named: try arguments.position(0, "STREAM"))
-        guard let count = Int(arguments.value("--last") ?? "10"), (1...1000).contains(count) else {
-            throw UsageError(description: "--last is a number from 1 to 1000")
-        }
+        let count = try arguments.last(usually: 10)
         let entries = try await Console.open(environment) { console in
             try await console.bus.peek(stream, last: count).map(PeekLine.init)
         }
-        if arguments.has("--json") {
-            print(try Report.json(entries))
-        } else {
-            print(
-                entries.isEmpty ? "Nothing there." : entries.map(\.text).joined(separator: "\n\n"))
-        }
+        try Report.show(
+            entries,
+            inWords: entries.isEmpty
+                ? "Nothing there." : entries.map(\.text).joined(separator: "\n\n"),
+            for: arguments)
         return .done
     }
 }

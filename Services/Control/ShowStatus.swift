@@ -10,7 +10,7 @@ extension Subcommand {
     ) { arguments, environment in
         try arguments.expectPositions(atMost: 0)
         let lines = try await Console.open(environment) { await StatusLine.readAll(from: $0) }
-        print(arguments.has("--json") ? try Report.json(lines) : StatusLine.table(lines))
+        try Report.show(lines, inWords: StatusLine.table(lines), for: arguments)
         return lines.allSatisfy(\.answers) ? .done : .failed
     }
 }

@@ -20,7 +20,7 @@ extension Subcommand {
             }
             return lines
         }
-        print(arguments.has("--json") ? try Report.json(lines) : AuditLine.table(lines))
+        try Report.show(lines, inWords: AuditLine.table(lines), for: arguments)
         return lines.allSatisfy { $0.found.firstBad == nil } ? .done : .failed
     }
 }
