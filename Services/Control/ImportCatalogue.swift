@@ -4,7 +4,7 @@ import Foundation
 extension Subcommand {
     /// `egovctl catalogue import`.
     static let importCatalogue = Subcommand(
-        words: ["catalogue", "import"], synopsis: "[DIR]",
+        words: ["catalogue", "import"], synopsis: "[DIR] [--json]",
         summary: "loads units and procedures (DIR/*.csv, DIR/procedures/*.json), all or nothing",
         flags: ["--json"]
     ) { arguments, environment in
