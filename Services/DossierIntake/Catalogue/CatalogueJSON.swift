@@ -19,9 +19,7 @@ struct CatalogueProcedure {
     init(file: String, procedure: Procedure) throws {
         self.file = file
         self.procedure = procedure
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        json = Array(try encoder.encode(procedure))
+        json = try StrictJSON.encode(procedure)
         hash = keyedHash(key: nil, count: 16, json).hex
     }
 
