@@ -22,7 +22,7 @@ struct ListUnitsHandler: QueryHandler {
             throw Refusal.fields([.init("kind", "Không có loại đơn vị này.")])
         }
         let day = clock.now().localDate
-        let units = try await store.read { snapshot in
+        return try await store.read { snapshot in
             var kinds = query.kind.map { [$0] } ?? CatalogueUnitRules.kinds
             if let code = query.procedure {
                 let found = try Catalogue.procedure(code, on: day, in: snapshot)
@@ -31,14 +31,13 @@ struct ListUnitsHandler: QueryHandler {
                 }
                 kinds = kinds.filter(procedure.unitKinds.contains)
             }
-            if kinds.isEmpty { return [AdministrativeUnit]() }
+            if kinds.isEmpty { return Page(items: [], next: nil) }
             let (name, code) = (cursor?.parts[0] ?? "", cursor?.parts[1] ?? "")
-            return try snapshot.rows(
-                Self.page(of: kinds, on: day, after: name, code, limit: limit)
-            ).map(Catalogue.unit(from:))
-        }
-        return try Page(rows: units, limit: limit, item: \.self) {
-            PageCursor(VietnameseFolding.fold($0.name), $0.code)
+            let rows = try snapshot.rows(
+                Self.page(of: kinds, on: day, after: name, code, limit: limit))
+            return try Page(rows: rows, limit: limit, item: Catalogue.unit(from:)) { row in
+                PageCursor(try row["name_folded"] as String, try row["code"] as String)
+            }
         }
     }
 
