@@ -16,9 +16,7 @@ struct ComponentRules {
 
     /// All that is wrong with what was given, in its order, then what is missing.
     func problems(in given: [GivenComponent]) -> [Refusal.Field] {
-        guard given.count <= Self.componentLimit else {
-            return [.init("components", "Danh sách thành phần hồ sơ dài quá mức cho phép.")]
-        }
+        if let problem = Self.tooManyComponents(given) { return [problem] }
         var problems: [Refusal.Field] = []
         var keys: Set<String> = []
         var documents: Set<DocumentID> = []
@@ -39,12 +37,20 @@ struct ComponentRules {
                 problems.append(.init("components[\(index)].documents", problem))
             }
         }
-        if given.reduce(0, { $0 + $1.documents.count }) > Self.documentLimit {
-            problems.append(
-                .init("components", "Một hồ sơ được đính kèm nhiều nhất \(Self.documentLimit) tệp.")
-            )
-        }
+        if let problem = Self.tooManyDocuments(given) { problems.append(problem) }
         return problems + missing(besides: keys)
+    }
+
+    /// What is wrong when there are more components than are looked at.
+    static func tooManyComponents(_ given: [GivenComponent]) -> Refusal.Field? {
+        guard given.count > componentLimit else { return nil }
+        return .init("components", "Danh sách thành phần hồ sơ dài quá mức cho phép.")
+    }
+
+    /// What is wrong when there are more documents than a dossier takes.
+    static func tooManyDocuments(_ given: [GivenComponent]) -> Refusal.Field? {
+        guard given.reduce(0, { $0 + $1.documents.count }) > documentLimit else { return nil }
+        return .init("components", "Một hồ sơ được đính kèm nhiều nhất \(documentLimit) tệp.")
     }
 
     /// What was given, in the order of the procedure, as the dossier shows it; without problems.

@@ -36,17 +36,10 @@ struct SaveDraftHandler: CommandHandler {
         if command.answers.keys.contains(where: { $0.isEmpty || $0.count > keyLimit }) {
             problems.append(.init("answers", "Bản nháp có mục với tên không hợp lệ."))
         }
-        if command.components.count > ComponentRules.componentLimit {
-            problems.append(
-                .init("components", "Danh sách thành phần hồ sơ dài quá mức cho phép."))
-        }
-        if command.components.reduce(0, { $0 + $1.documents.count }) > ComponentRules.documentLimit
-        {
-            problems.append(
-                .init(
-                    "components",
-                    "Một hồ sơ được đính kèm nhiều nhất \(ComponentRules.documentLimit) tệp."))
-        }
+        problems += [
+            ComponentRules.tooManyComponents(command.components),
+            ComponentRules.tooManyDocuments(command.components),
+        ].compactMap(\.self)
         guard problems.isEmpty else { throw Refusal.fields(problems) }
         let others =
             try StrictJSON.encode(command.components).count
