@@ -14,9 +14,6 @@ struct EmailAddress: Hashable, Sendable {
         key = text.lowercased()
     }
 
-    /// What stands before the `@`.
-    var localPart: String { String(text.prefix { $0 != "@" }) }
-
     /// Reads the field `email` of a request.
     static func require(_ text: String) throws(Refusal) -> EmailAddress {
         guard let address = EmailAddress(text) else { throw .fields([.email]) }

@@ -17,8 +17,6 @@ struct StoredAccount: Sendable {
     let passwordHash: String?
     /// Goes into each audit commitment about the account.
     let salt: [UInt8]
-    /// The sequence of the account's last event.
-    let sequence: Int64
     let registeredAt: Timestamp
 
     private init(_ row: Row) throws {
@@ -28,7 +26,6 @@ struct StoredAccount: Sendable {
         state = try row["state"]
         passwordHash = try row["password_hash"]
         salt = try row["salt"]
-        sequence = try row["sequence"]
         registeredAt = try row["registered_at"]
     }
 
