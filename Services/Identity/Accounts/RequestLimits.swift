@@ -13,10 +13,10 @@ struct RequestLimits: Sendable {
         _ kind: String, from caller: Caller, in transaction: borrowing Transaction
     ) throws {
         let name = secrets.counterName(kind, NetworkAddress(of: caller).text)
-        let wait = try Counters().wait(
+        let wait = try Counters.wait(
             name, limit: policy.requestsPerAddress, at: transaction.time, in: transaction)
         if let wait { throw Refusal.tooManyRequests(seconds: wait) }
-        try Counters().add(name, lasting: Self.hour, in: transaction)
+        try Counters.add(name, lasting: Self.hour, in: transaction)
     }
 
     /// Counts a mail of a kind to this address; false when it has had enough of them. Nobody is
@@ -25,9 +25,9 @@ struct RequestLimits: Sendable {
         _ kind: String, to email: EmailAddress, in transaction: borrowing Transaction
     ) throws -> Bool {
         let name = secrets.counterName("mail", kind, email.key)
-        let wait = try Counters().wait(
+        let wait = try Counters.wait(
             name, limit: policy.mailsPerRecipient, at: transaction.time, in: transaction)
-        if wait == nil { try Counters().add(name, lasting: Self.hour, in: transaction) }
+        if wait == nil { try Counters.add(name, lasting: Self.hour, in: transaction) }
         return wait == nil
     }
 }

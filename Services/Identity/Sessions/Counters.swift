@@ -3,25 +3,25 @@ import Lifecycle
 import Store
 
 /// Counts how often something happens within a time that begins with the first.
-struct Counters: Sendable {
+enum Counters {
     /// The statement that reads a counter.
     static func byName(_ name: String) -> SQL {
         "SELECT count, ends_at FROM counters WHERE name = \(name)"
     }
 
     /// After how many seconds the next is allowed; nil when it is now.
-    func wait(
+    static func wait(
         _ name: String, limit: Int, at time: Timestamp,
         in reader: borrowing some SQLReader & ~Copyable
     ) throws -> Int? {
-        guard let row = try reader.first(Self.byName(name)) else { return nil }
+        guard let row = try reader.first(byName(name)) else { return nil }
         let endsAt: Timestamp = try row["ends_at"]
         guard endsAt > time, try row["count"] as Int >= limit else { return nil }
-        return Self.seconds(from: time, to: endsAt)
+        return seconds(from: time, to: endsAt)
     }
 
     /// Counts one more.
-    func add(
+    static func add(
         _ name: String, lasting duration: Duration, in transaction: borrowing Transaction
     ) throws {
         try transaction.execute(

@@ -21,9 +21,8 @@ struct SignInLimits: Sendable {
         _ attempt: Attempt, account: StoredAccount?, at time: Timestamp,
         in reader: borrowing some SQLReader & ~Copyable
     ) throws {
-        let counters = Counters()
         for (name, limit) in minuteCounters(attempt) {
-            if let wait = try counters.wait(name, limit: limit, at: time, in: reader) {
+            if let wait = try Counters.wait(name, limit: limit, at: time, in: reader) {
                 throw Refusal.tooManySignIns(seconds: wait)
             }
         }
@@ -44,7 +43,7 @@ struct SignInLimits: Sendable {
     ) throws {
         let time = transaction.time
         for (name, _) in minuteCounters(attempt) {
-            try Counters().add(name, lasting: .seconds(60), in: transaction)
+            try Counters.add(name, lasting: .seconds(60), in: transaction)
         }
         let name = failureName(attempt.email)
         let rows = try transaction.rows(
