@@ -55,7 +55,7 @@ let package = Package(
         library("CMicroHTTPD"), library("COATH"), library("CSodium"), library("CSQLite"),
 
         shared("Lifecycle"),
-        shared("Cryptography", ["CSodium", "CCrypto"]),
+        shared("Cryptography", ["Lifecycle", "CSodium", "CCrypto"]),
         shared("Contracts", ["Lifecycle"]),
         shared("Store", ["Lifecycle", "Cryptography", "CSQLite"]),
         shared("Messaging", ["Contracts", "Store", "Lifecycle", "Cryptography", "CHiredis"]),

@@ -16,7 +16,7 @@ struct StorageParts: Sendable {
 
     /// The parts over an open store.
     init(store: Store, settings: Settings, clock: WallClock = .system) throws {
-        let keys = KeyRing(master: try Self.masterKey(settings))
+        let keys = KeyRing(master: try settings.secretKey(DocumentStorageSettings.keyFile))
         let blobs = try Self.blobFolder(settings)
         let address = try settings[DocumentStorageSettings.publicURL]
         let origin = try DocumentStorageSettings.origin(
@@ -42,15 +42,6 @@ struct StorageParts: Sendable {
                 setting: DocumentStorageSettings.portalURL),
             isSecure: origin.hasPrefix("https:"), clock: clock)
         sweep = SweepFiles(store: store, blobs: blobs, clock: clock)
-    }
-
-    private static func masterKey(_ settings: Settings) throws -> SecretKey {
-        let bytes = try settings.secretFile(DocumentStorageSettings.keyFile)
-        do {
-            return try SecretKey(bytes: bytes)
-        } catch {
-            throw ConfigurationError(DocumentStorageSettings.keyFile.name, "\(error)")
-        }
     }
 
     private static func blobFolder(_ settings: Settings) throws -> BlobFolder {

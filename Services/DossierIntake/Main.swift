@@ -26,13 +26,7 @@ struct Main {
             settings: DossierIntakeSettings.table
         ) { settings in
             let readiness = Readiness()
-            let key: SecretKey
-            do {
-                key = try SecretKey(
-                    bytes: try settings.secretFile(DossierIntakeSettings.keyFile))
-            } catch let error as CryptographyError {
-                throw ConfigurationError(DossierIntakeSettings.keyFile.name, error.description)
-            }
+            let key = try settings.secretKey(DossierIntakeSettings.keyFile)
             let store = try await Store.open(
                 settings[DossierIntakeSettings.store], migrations: Schema.migrations)
             let bus = try Bus(program: "dossier-intake", settings: settings, readiness: readiness)

@@ -30,8 +30,7 @@ import Store
             let bus = try Bus(program: "identity", settings: settings, readiness: readiness)
             let desk = Desk(
                 store: store,
-                secrets: Secrets(
-                    serviceKey: try SecretKey(bytes: try settings.secretFile(keyFile))),
+                secrets: Secrets(serviceKey: try settings.secretKey(keyFile)),
                 policy: try Policy(settings),
                 passwords: try PasswordWorkers(
                     cost: .init(

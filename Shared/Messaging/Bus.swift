@@ -47,11 +47,7 @@ package final class Bus: Component {
         guard !slot.isEmpty, slot.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
             throw ConfigurationError(Self.instance.name, "letters and digits only")
         }
-        do { key = try SecretKey(bytes: try settings.secretFile(Self.busKeyFile)) } catch let error
-            as CryptographyError
-        {
-            throw ConfigurationError(Self.busKeyFile.name, error.description)
-        }
+        key = try settings.secretKey(Self.busKeyFile)
         address = try RedisAddress(try settings[Self.redisURL])
         self.clock = clock
         writer = RedisWriter(address, name: "\(name).\(slot).writer", readiness: readiness)
