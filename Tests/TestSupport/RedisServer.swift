@@ -76,20 +76,29 @@ package final class RedisServer: Sendable {
     private func answers() -> Bool { (try? cli("PING")) == "PONG" }
 }
 
-/// A port of the loopback that nobody listens on at the moment.
+private let handedOut = Mutex<Set<Int>>([])
+
+/// A port of the loopback that nobody listens on, handed out once. It lies below those that the
+/// system gives to outgoing connections (32768 on), which could take it before it is listened on.
 package func freePort() throws -> Int {
+    for _ in 0..<1000 {
+        let port = Int.random(in: 10_000..<32_000)
+        guard handedOut.withLock({ $0.insert(port).inserted }) else { continue }
+        if canBeBound(port) { return port }
+    }
+    throw CocoaError(.fileReadUnknown)
+}
+
+private func canBeBound(_ port: Int) -> Bool {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = UInt16(port).bigEndian
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let result = withUnsafeMutablePointer(to: &address) { pointer in
-        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-            bind(descriptor, address, length) == 0
-                ? getsockname(descriptor, address, &length) : -1
+    return withUnsafePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
         }
     }
-    guard result == 0 else { throw CocoaError(.fileReadUnknown) }
-    return Int(UInt16(bigEndian: address.sin_port))
 }
