@@ -30,11 +30,13 @@ func service(_ name: String, _ needs: [String] = [], resources: [Resource] = [])
 }
 
 /// The tests of the target of the same name, or of the system as a whole.
-func tests(_ name: String, _ needs: [String] = [], beside files: [String] = []) -> Target {
+func tests(
+    _ name: String, _ needs: [String] = [], in folder: String? = nil, beside files: [String] = []
+) -> Target {
     .testTarget(
         name: "\(name)Tests",
         dependencies: (foundations + ["TestSupport"] + needs).map { .init(stringLiteral: $0) },
-        path: "Tests/\(name)Tests", exclude: files, swiftSettings: checks)
+        path: "Tests/\(folder ?? name + "Tests")", exclude: files, swiftSettings: checks)
 }
 
 let foundations = ["Contracts", "Cryptography", "HTTP", "Lifecycle", "Messaging", "Store"]
@@ -78,7 +80,11 @@ let package = Package(
         tests("Gateway", ["Gateway"]), tests("Identity", ["Identity"]), tests("Mailer", ["Mailer"]),
         tests("DossierIntake", ["DossierIntake"]), tests("DocumentStorage", ["DocumentStorage"]),
         tests("Notification", ["Notification"]), tests("Control", ["Control"]),
-        tests("System"), tests("Tidy"),
+        tests("System"), tests("Fault", in: "Faults"), tests("Tidy"),
+        .executableTarget(
+            name: "benchmark",
+            dependencies: (foundations + ["TestSupport"]).map { .init(stringLiteral: $0) },
+            path: "Tests/Benchmark", swiftSettings: checks),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every route of the OpenAPI document gets what no honest client sends.

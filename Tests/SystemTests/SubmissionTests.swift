@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Submissions as many people and impatient people send them.

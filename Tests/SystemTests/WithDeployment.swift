@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Gives all tests of a suite one running deployment, `Deployment.current`, and ends it after them.

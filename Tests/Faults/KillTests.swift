@@ -13,7 +13,7 @@ import Testing
             for worker in 0..<4 {
                 group.addTask {
                     try (0..<25).map { number in
-                        try Self.submitUntilAnswered(citizen, body, key: "\(worker)-\(number)")
+                        try citizen.submitUntilAnswered(body, key: "\(worker)-\(number)")
                     }
                 }
             }
@@ -25,7 +25,7 @@ import Testing
             return try await group.reduce(into: []) { $0 += $1 }
         }
         #expect(codes.count == 100 && Set(codes).count == 100)
-        try await Self.waitUntilQuiet(deployment)
+        try await deployment.waitUntilQuiet()
         let listed = try deployment.control("status", "--json")
         deployment.end()
         let count = { (sql: String, file: String) in try await deployment.number(sql, in: file) }
@@ -52,43 +52,8 @@ import Testing
         let ready = try deployment.isReady("gateway")
         #expect(!ready)
         try deployment.redis.start()
-        let code = try Self.submitUntilAnswered(citizen, body, key: "sau-khi-redis-ve")
+        let code = try citizen.submitUntilAnswered(body, key: "sau-khi-redis-ve")
         #expect(code.contains("-"))
         deployment.end()
-    }
-
-    /// Submits until there is a receipt, as a browser that repeats with the same key does.
-    static func submitUntilAnswered(
-        _ citizen: Citizen, _ body: String, key: String
-    ) throws -> String {
-        let end = ContinuousClock.now + .seconds(60)
-        var last = ""
-        while ContinuousClock.now < end {
-            let answer = try citizen.send(
-                "POST", "/api/v1/dossiers", json: body, headers: [("Idempotency-Key", key)])
-            if let code = answer.json["code"] as? String, answer.status == 201 { return code }
-            guard answer.status >= 500 else { throw Deployment.Failure(answer.text) }
-            last = answer.text
-        }
-        throw Deployment.Failure("never answered: \(last)")
-    }
-
-    /// Waits until no program has anything left to do.
-    static func waitUntilQuiet(_ deployment: Deployment) async throws {
-        let end = ContinuousClock.now + .seconds(90)
-        while ContinuousClock.now < end {
-            try await Task.sleep(for: .milliseconds(500))
-            let status = try deployment.control("status", "--json")
-            let lines = try? JSONSerialization.jsonObject(with: Data(status.output.utf8))
-            let counts = (lines as? [[String: Any]] ?? []).map { $0["status"] as? [String: Any] }
-            let waiting = counts.reduce(0) { sum, count in
-                sum
-                    + ["backlog", "outbox", "retries"].reduce(0) {
-                        $0 + (count?[$1] as? Int ?? 1)
-                    }
-            }
-            let queued = try deployment.control("mail", "list", "--queue", "--state", "queued")
-            if !counts.isEmpty, waiting == 0, queued.output.contains("No mails") { return }
-        }
     }
 }

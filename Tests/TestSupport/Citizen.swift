@@ -1,13 +1,13 @@
 import Foundation
 
 /// A citizen with an activated account, signed in as a program is: with a bearer token.
-struct Citizen: Sendable {
-    let deployment: Deployment
-    let email: String
-    let token: String
+package struct Citizen: Sendable {
+    package let deployment: Deployment
+    package let email: String
+    package let token: String
 
     /// Registers, confirms the mailed link, sets a password and signs in.
-    init(of deployment: Deployment, email: String) async throws {
+    package init(of deployment: Deployment, email: String) async throws {
         self.deployment = deployment
         self.email = email
         let client = HTTPClient(port: deployment.gatewayPort)
@@ -31,7 +31,7 @@ struct Citizen: Sendable {
     }
 
     /// Sends a request in the citizen's name.
-    func send(
+    package func send(
         _ method: String, _ path: String, json: String? = nil, headers: [(String, String)] = []
     ) throws -> HTTPClient.Answer {
         var headers = headers + [("Authorization", "Bearer \(token)")]
@@ -41,7 +41,7 @@ struct Citizen: Sendable {
     }
 
     /// Stores a file of these bytes and answers the document's id.
-    func upload(_ bytes: [UInt8], name: String, type: String) throws -> String {
+    package func upload(_ bytes: [UInt8], name: String, type: String) throws -> String {
         let opened = try send(
             "POST", "/api/v1/documents",
             json: #"{"fileName":"\#(name)","mediaType":"\#(type)","size":\#(bytes.count)}"#)
@@ -55,7 +55,7 @@ struct Citizen: Sendable {
     }
 
     /// A registration that is right in every field.
-    static func registration(_ email: String, _ client: HTTPClient) throws -> String {
+    package static func registration(_ email: String, _ client: HTTPClient) throws -> String {
         let consent = try client.send("GET", "/api/v1/portal").json["consentVersion"] as? String
         return """
             {"email":"\(email)","consent":"\(consent ?? "")","details":{"familyName":"Lê",
@@ -66,7 +66,7 @@ struct Citizen: Sendable {
     }
 
     /// The code of the ward Hải Châu.
-    static func unit(_ client: HTTPClient) throws -> String {
+    package static func unit(_ client: HTTPClient) throws -> String {
         let units =
             try client.send("GET", "/api/v1/units?kind=ward").json["items"] as? [[String: Any]]
         let ward = units?.first { $0["name"] as? String == "Phường Hải Châu" }
@@ -95,7 +95,7 @@ struct Citizen: Sendable {
 
 extension HTTPClient {
     /// Posts JSON.
-    func post(
+    package func post(
         _ path: String, _ json: String, wantsToken: Bool = false, token: String? = nil
     ) throws -> Answer {
         var headers = [("Content-Type", "application/json")]

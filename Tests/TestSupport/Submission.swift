@@ -2,7 +2,7 @@ import Foundation
 
 extension Citizen {
     /// A marital status application with no papers but those the procedure needs.
-    func submission() throws -> String {
+    package func submission() throws -> String {
         let client = HTTPClient(port: deployment.gatewayPort)
         let procedure = try client.send("GET", "/api/v1/procedures/1.004873").json
         let caseKey = (procedure["cases"] as! [[String: Any]])[0]["key"] as! String
@@ -31,7 +31,7 @@ extension Citizen {
             as: UTF8.self)
     }
 
-    static func answer(to field: [String: Any]) -> Any {
+    package static func answer(to field: [String: Any]) -> Any {
         switch field["type"] as! String {
         case "date": "2000-01-05"
         case "integer": field["minimum"] as? Int ?? 1
@@ -43,5 +43,19 @@ extension Citizen {
         case "unit": "48.20242"
         default: "Lê Văn Đạt"
         }
+    }
+
+    /// Submits until there is a receipt, as a browser that repeats with the same key does.
+    package func submitUntilAnswered(_ body: String, key: String) throws -> String {
+        let end = ContinuousClock.now + .seconds(60)
+        var last = ""
+        while ContinuousClock.now < end {
+            let answer = try send(
+                "POST", "/api/v1/dossiers", json: body, headers: [("Idempotency-Key", key)])
+            if let code = answer.json["code"] as? String, answer.status == 201 { return code }
+            guard answer.status >= 500 else { throw Deployment.Failure(answer.text) }
+            last = answer.text
+        }
+        throw Deployment.Failure("never answered: \(last)")
     }
 }

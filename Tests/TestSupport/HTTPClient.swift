@@ -2,23 +2,26 @@ import Foundation
 import Glibc
 
 /// A client that sends exactly the bytes a test wants: one request, one connection.
-struct HTTPClient: Sendable {
-    let port: Int
+package struct HTTPClient: Sendable {
+    package let port: Int
 
-    struct Answer: Sendable {
-        let status: Int
-        let headers: [String: String]
-        let body: [UInt8]
+    /// A client of the loopback's port.
+    package init(port: Int) { self.port = port }
+
+    package struct Answer: Sendable {
+        package let status: Int
+        package let headers: [String: String]
+        package let body: [UInt8]
 
         /// The body as a JSON object; empty when it is none.
-        var json: [String: Any] {
+        package var json: [String: Any] {
             (try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any]) ?? [:]
         }
-        var text: String { String(decoding: body, as: UTF8.self) }
+        package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
     /// Sends a request and reads its answer to the end of the connection.
-    func send(
+    package func send(
         _ method: String, _ path: String, headers: [(String, String)] = [], body: [UInt8] = []
     ) throws -> Answer {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost:\(port)\r\nConnection: close\r\n"
@@ -30,7 +33,7 @@ struct HTTPClient: Sendable {
     }
 
     /// Sends raw bytes and answers everything that comes back.
-    func exchange(_ bytes: [UInt8]) throws -> [UInt8] {
+    package func exchange(_ bytes: [UInt8]) throws -> [UInt8] {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var limit = timeval(tv_sec: 20, tv_usec: 0)

@@ -1,40 +1,40 @@
 import Contracts
 import Cryptography
-import Foundation
+package import Foundation
 import Glibc
 import Lifecycle
 import Messaging
 import Synchronization
-import TestSupport
 
 /// The whole system on free ports of the loopback: a real Redis and the built programs.
-final class Deployment: Sendable {
-    let redis: RedisServer
-    let folder: TemporaryFolder
-    let proxy: DuplicatingProxy?
-    let gatewayPort: Int
-    let documentsPort: Int
+package final class Deployment: Sendable {
+    package let redis: RedisServer
+    package let folder: TemporaryFolder
+    package let proxy: DuplicatingProxy?
+    package let gatewayPort: Int
+    package let documentsPort: Int
     private let healthPorts: [String: Int]
     private let processes = Mutex<[String: Process]>([:])
 
-    static let programs = [
+    package static let programs = [
         "identity", "mailer", "dossier-intake", "document-storage", "notification", "gateway",
     ]
 
     /// Where the built programs are: beside the tests.
-    static let binaries = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    package static let binaries = URL(fileURLWithPath: CommandLine.arguments[0])
+        .deletingLastPathComponent()
 
     /// The project's root.
-    static let root = URL(fileURLWithPath: #filePath)
+    package static let root = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     /// The portal's address.
-    var portal: String { "http://localhost:\(gatewayPort)" }
+    package var portal: String { "http://localhost:\(gatewayPort)" }
 
     /// Starts everything, waits until all are ready, and loads the catalogue.
     ///
     /// - Parameter deliversTwice: Every message goes through Redis twice.
-    init(deliversTwice: Bool = false) async throws {
+    package init(deliversTwice: Bool = false) async throws {
         redis = try RedisServer()
         folder = try TemporaryFolder()
         proxy = deliversTwice ? try DuplicatingProxy(redisPort: redis.port) : nil
@@ -48,15 +48,15 @@ final class Deployment: Sendable {
         guard imported.status == 0 else { throw Failure(imported.output) }
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
-        init(_ text: String) { description = text }
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
+        package init(_ text: String) { description = text }
     }
 
     deinit { end() }
 
     /// What every program gets in its environment.
-    var environment: [String: String] {
+    package var environment: [String: String] {
         let path = folder.path
         return [
             "PATH": "/usr/bin:/bin", "LOG_LEVEL": "warning",
@@ -75,7 +75,7 @@ final class Deployment: Sendable {
     }
 
     /// Starts one program; its lines go to `<name>.log`.
-    func start(_ name: String) throws {
+    package func start(_ name: String) throws {
         let process = Process()
         process.executableURL = Self.binaries.appendingPathComponent(name)
         process.environment = environment.merging(
@@ -94,7 +94,7 @@ final class Deployment: Sendable {
 
     /// Ends one program with the signal and waits until it is gone; answers its exit status.
     @discardableResult
-    func end(_ name: String, _ signal: Int32 = SIGTERM) -> Int32 {
+    package func end(_ name: String, _ signal: Int32 = SIGTERM) -> Int32 {
         guard let process = processes.withLock({ $0.removeValue(forKey: name) }) else { return 0 }
         kill(process.processIdentifier, signal)
         process.waitUntilExit()
@@ -103,7 +103,7 @@ final class Deployment: Sendable {
 
     /// Ends all programs, each by its own process id.
     @discardableResult
-    func end() -> [String: Int32] {
+    package func end() -> [String: Int32] {
         let running = processes.withLock { processes in
             defer { processes = [:] }
             return processes
@@ -115,12 +115,12 @@ final class Deployment: Sendable {
     }
 
     /// Runs `egovctl` with these words.
-    func control(_ words: String...) throws -> (status: Int32, output: String) {
+    package func control(_ words: String...) throws -> (status: Int32, output: String) {
         try run(Self.binaries.appendingPathComponent("egovctl").path, words, [:])
     }
 
     /// Runs a program of the project and answers its exit status and all it printed.
-    func run(
+    package func run(
         _ path: String, _ words: [String], _ more: [String: String]
     ) throws -> (status: Int32, output: String) {
         let process = Process()
@@ -137,14 +137,14 @@ final class Deployment: Sendable {
     }
 
     /// Everything the programs have logged.
-    func logs() throws -> String {
+    package func logs() throws -> String {
         try Self.programs.map {
             "== \($0)\n" + (try String(contentsOfFile: folder.path + "/\($0).log", encoding: .utf8))
         }.joined()
     }
 
     /// Whether the program says that it can take work.
-    func isReady(_ name: String) throws -> Bool {
+    package func isReady(_ name: String) throws -> Bool {
         try HTTPClient(port: healthPorts[name]!).send("GET", "/readyz").status == 200
     }
 
