@@ -1,4 +1,45 @@
+import Foundation
+import TestSupport
+
 /// Measures the bus, the stores and the whole system.
-@main struct Program {
-    static func main() async throws {}
+@main struct Main {
+    static func main() async {
+        do {
+            let words = Array(CommandLine.arguments.dropFirst())
+            if let role = Role.allCases.first(where: { [$0.word] == words }) {
+                return try await role.play()
+            }
+            if words.contains("--help") { return print(Options.help) }
+            try await run(try Options(words))
+        } catch {
+            Progress.clear()
+            FileHandle.standardError.write(Foundation.Data("benchmark: \(error)\n".utf8))
+            exit(error is Options.Wrong ? 64 : 1)
+        }
+    }
+
+    private static func run(_ options: Options) async throws {
+        if options.builds { try await Programs.build(in: Deployment.root) }
+        var figures: [Figure] = []
+        if options.sections.contains("a") { figures += try await CommandBenchmark.run(options) }
+        if options.sections.contains("b") { figures += try await EventBenchmark.run(options) }
+        figures += try await systemFigures(options)
+        Progress.clear()
+        let report = Report(options: options, figures: figures)
+        print(report.text)
+        if let path = options.json { try report.json().write(to: URL(fileURLWithPath: path)) }
+        guard figures.allSatisfy({ $0.failures == 0 }) else {
+            throw Tool.Failure(description: "some requests failed")
+        }
+    }
+
+    /// What needs all programs, on one deployment of them.
+    private static func systemFigures(_ options: Options) async throws -> [Figure] {
+        guard !options.sections.isDisjoint(with: ["c", "d", "e", "r"]) else { return [] }
+        let stand = try await SystemStand(options)
+        defer { stand.deployment.end() }
+        var figures: [Figure] = []
+        if options.sections.contains("c") { figures += try await DossierBenchmark.run(on: stand) }
+        return figures
+    }
 }

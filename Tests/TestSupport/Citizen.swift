@@ -6,6 +6,9 @@ package struct Citizen: Sendable {
     package let email: String
     package let token: String
 
+    /// The password that each of them sets.
+    package static let password = "Cầu Rồng phun lửa 9 giờ"
+
     /// Registers, confirms the mailed link, sets a password and signs in.
     package init(of deployment: Deployment, email: String) async throws {
         self.deployment = deployment
@@ -22,7 +25,7 @@ package struct Citizen: Sendable {
             "/api/v1/sessions", #"{"email":"\#(email)","password":"\#(oneTime)"}"#, wantsToken: true
         )
         let activated = try client.post(
-            "/api/v1/activations", #"{"password":"Cầu Rồng phun lửa 9 giờ"}"#, wantsToken: true,
+            "/api/v1/activations", #"{"password":"\#(Self.password)"}"#, wantsToken: true,
             token: first.json["token"] as? String)
         guard let token = activated.json["token"] as? String else {
             throw Deployment.Failure("\(first.text) \(activated.text)")

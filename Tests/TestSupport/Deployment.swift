@@ -14,6 +14,7 @@ package final class Deployment: Sendable {
     package let gatewayPort: Int
     package let documentsPort: Int
     private let healthPorts: [String: Int]
+    private let settings: [String: String]
     private let processes = Mutex<[String: Process]>([:])
 
     package static let programs = [
@@ -33,9 +34,15 @@ package final class Deployment: Sendable {
 
     /// Starts everything, waits until all are ready, and loads the catalogue.
     ///
-    /// - Parameter deliversTwice: Every message goes through Redis twice.
-    package init(deliversTwice: Bool = false) async throws {
-        redis = try RedisServer()
+    /// - Parameters:
+    ///   - deliversTwice: Every message goes through Redis twice.
+    ///   - settings: What else the programs get in their environment, or get otherwise.
+    ///   - fsync: When Redis writes its file to the disk.
+    package init(
+        deliversTwice: Bool = false, settings: [String: String] = [:], fsync: String = "everysec"
+    ) async throws {
+        self.settings = settings
+        redis = try RedisServer(fsync: fsync)
         folder = try TemporaryFolder()
         proxy = deliversTwice ? try DuplicatingProxy(redisPort: redis.port) : nil
         (gatewayPort, documentsPort) = (try freePort(), try freePort())
@@ -58,7 +65,7 @@ package final class Deployment: Sendable {
     /// What every program gets in its environment.
     package var environment: [String: String] {
         let path = folder.path
-        return [
+        let usual = [
             "PATH": "/usr/bin:/bin", "LOG_LEVEL": "warning",
             "REDIS_URL": "redis://127.0.0.1:\(proxy?.port ?? redis.port)",
             "BUS_KEY_FILE": path + "/bus.key",
@@ -72,6 +79,7 @@ package final class Deployment: Sendable {
             "NOTICES_STORE": path + "/notices.db",
             "GATEWAY_HOST": "127.0.0.1", "GATEWAY_PORT": "\(gatewayPort)", "PORTAL_URL": portal,
         ]
+        return usual.merging(settings, uniquingKeysWith: { $1 })
     }
 
     /// Starts one program; its lines go to `<name>.log`.
@@ -90,6 +98,11 @@ package final class Deployment: Sendable {
         process.standardOutput = handle
         try process.run()
         processes.withLock { $0[name] = process }
+    }
+
+    /// The process id of a program that runs.
+    package func processID(of name: String) -> Int32 {
+        processes.withLock { $0[name]?.processIdentifier ?? 0 }
     }
 
     /// Ends one program with the signal and waits until it is gone; answers its exit status.

@@ -8,12 +8,18 @@ package final class RedisServer: Sendable {
     package let port: Int
     private let folder: TemporaryFolder
     private let process = Mutex<Process?>(nil)
+    private let fsync: String
+
+    /// Its process id, while it runs.
+    package var processID: Int32 { process.withLock { $0?.processIdentifier ?? 0 } }
 
     /// Its address as `REDIS_URL` takes it.
     package var url: String { "redis://127.0.0.1:\(port)" }
 
-    /// Starts a server that writes an append-only file, as production does.
-    package init() throws {
+    /// Starts a server that writes an append-only file, as production does; `fsync` is its
+    /// `appendfsync`.
+    package init(fsync: String = "everysec") throws {
+        self.fsync = fsync
         folder = try TemporaryFolder()
         port = try freePort()
         try start()
@@ -27,7 +33,8 @@ package final class RedisServer: Sendable {
         server.executableURL = URL(fileURLWithPath: "/usr/bin/redis-server")
         server.arguments = [
             "--port", "\(port)", "--bind", "127.0.0.1", "--dir", folder.path, "--appendonly", "yes",
-            "--save", "", "--maxmemory-policy", "noeviction", "--logfile", folder.path + "/log",
+            "--appendfsync", fsync, "--save", "", "--maxmemory-policy", "noeviction", "--logfile",
+            folder.path + "/log",
         ]
         server.standardOutput = FileHandle.nullDevice
         try server.run()

@@ -1,0 +1,70 @@
+import Foundation
+import Lifecycle
+import TestSupport
+
+/// The whole system with citizens who are signed in.
+struct SystemStand: Sendable {
+    let deployment: Deployment
+    let citizens: [Citizen]
+    let options: Options
+
+    /// Starts it all; limits that stand between one machine and many citizens are raised.
+    init(_ options: Options) async throws {
+        self.options = options
+        Progress.show("starting the system")
+        deployment = try await Deployment(
+            settings: [
+                "ACCOUNT_REQUESTS_PER_ADDRESS": "1000000", "SESSION_IDLE": "12h",
+            ], fsync: options.fsync)
+        var citizens: [Citizen] = []
+        let count = options.isSmoke ? 2 : 16
+        for number in 0..<count {
+            Progress.show("registering citizen \(number + 1) of \(count)")
+            citizens.append(
+                try await Citizen(of: deployment, email: "congdan\(number)@example.vn"))
+        }
+        self.citizens = citizens
+    }
+
+    /// The programs and Redis.
+    var watched: [Watched] {
+        Deployment.programs.map { Watched(name: $0, pid: deployment.processID(of: $0)) }
+            + [Watched(name: "redis", pid: deployment.redis.processID)]
+    }
+
+    var residentMiB: [String: Double] {
+        Dictionary(uniqueKeysWithValues: watched.map { ($0.name, $0.residentMiB) })
+    }
+
+    /// Waits until nothing that follows from what was done is left to do: streams, outboxes, retries
+    /// and mails.
+    func waitUntilQuiet(_ what: String) async throws {
+        let thread = BlockingThread("quiet")
+        let deployment = deployment
+        var shown = -1
+        while true {
+            let left = try await thread.run { try Self.leftToDo(in: deployment) }
+            if left == 0 { return }
+            if left != shown, let left { Progress.show("\(what): \(left) messages left to handle") }
+            shown = left ?? -1
+            try await Task.sleep(for: .milliseconds(options.isSmoke ? 50 : 500))
+        }
+    }
+
+    /// Messages on their way and mails not sent; nil when a service did not answer.
+    private static func leftToDo(in deployment: Deployment) throws -> Int? {
+        let status = try deployment.control("status", "--json")
+        let lines = try JSONSerialization.jsonObject(with: Foundation.Data(status.output.utf8))
+        var left = 0
+        for line in lines as? [[String: Any]] ?? [] {
+            guard let counts = line["status"] as? [String: Any] else { return nil }
+            for name in ["backlog", "outbox", "retries"] { left += counts[name] as? Int ?? 0 }
+        }
+        if left > 0 { return left }
+        for state in ["queued", "sending"] {
+            let mails = try deployment.control("mail", "list", "--queue", "--state", state)
+            if !mails.output.contains("No mails") { return nil }
+        }
+        return 0
+    }
+}
