@@ -1,5 +1,6 @@
 import HTTP
 import Lifecycle
+import TestSupport
 import Testing
 
 @Suite struct HealthServerTests {

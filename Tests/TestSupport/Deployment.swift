@@ -161,6 +161,16 @@ package final class Deployment: Sendable {
         try HTTPClient(port: healthPorts[name]!).send("GET", "/readyz").status == 200
     }
 
+    /// What the program counts, as its metrics tell it.
+    package func metrics(of name: String) throws -> String {
+        try HTTPClient(port: healthPorts[name]!).send("GET", "/metrics").text
+    }
+
+    /// The program's process.
+    package func processID(of name: String) -> Int32? {
+        processes.withLock { $0[name]?.processIdentifier }
+    }
+
     private func makeKey(_ name: String) throws {
         let path = folder.path + "/\(name).key"
         try Data(randomBytes(32)).write(to: URL(fileURLWithPath: path))

@@ -2,33 +2,38 @@ import Foundation
 import Lifecycle
 
 /// A client that sends exactly the bytes it is told to, on a thread of its own.
-actor ClientSocket {
+package actor ClientSocket {
     /// What went wrong, as errno says it.
-    struct Failure: Error, Equatable {
-        let code: Int32
+    package struct Failure: Error, Equatable {
+        /// The number.
+        package let code: Int32
+
+        package init(code: Int32) { self.code = code }
     }
 
     /// An answer as it came.
-    struct Answer {
-        var status: Int
-        var headers: [(name: String, value: String)]
-        var body: [UInt8]
+    package struct Answer: Sendable {
+        package var status: Int
+        package var headers: [(name: String, value: String)]
+        package var body: [UInt8]
 
-        func header(_ name: String) -> String? {
+        /// The first value of a header, whose name is given in lower case.
+        package func header(_ name: String) -> String? {
             headers.first { $0.name.lowercased() == name }?.value
         }
-        var text: String { String(decoding: body, as: UTF8.self) }
+        /// The body as text.
+        package var text: String { String(decoding: body, as: UTF8.self) }
     }
 
     private let thread = BlockingThread("http-test-client")
-    nonisolated var unownedExecutor: UnownedSerialExecutor {
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
         thread.asUnownedSerialExecutor()
     }
     private let socket: Int32
     private var received: [UInt8] = []
 
     /// Connects to a port of this machine.
-    init(port: Int) throws {
+    package init(port: Int) throws {
         socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var wait = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(
@@ -52,16 +57,16 @@ actor ClientSocket {
     deinit { Foundation.close(socket) }
 
     /// Sends text as UTF-8.
-    func send(_ text: String) throws { try send(Array(text.utf8)) }
+    package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
     /// Sends all bytes.
-    func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count { sent += try sendSome(bytes[sent...]) }
     }
 
     /// Sends as much as goes out while the other side takes something at least each `seconds`.
-    func sendUntilStuck(_ bytes: [UInt8], seconds: Int) throws -> Int {
+    package func sendUntilStuck(_ bytes: [UInt8], seconds: Int) throws -> Int {
         var wait = timeval(tv_sec: seconds, tv_usec: 0)
         setsockopt(
             socket, SOL_SOCKET, SO_SNDTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
@@ -84,7 +89,7 @@ actor ClientSocket {
     }
 
     /// Reads one answer; throws when the connection ends before.
-    func answer(toHead: Bool = false) throws -> Answer {
+    package func answer(toHead: Bool = false) throws -> Answer {
         var answer = try head()
         while answer.status == 100 { answer = try head() }
         if toHead || answer.status == 304 || answer.status == 204 { return answer }
@@ -96,7 +101,7 @@ actor ClientSocket {
     }
 
     /// Reads the next status line and headers.
-    func head() throws -> Answer {
+    package func head() throws -> Answer {
         let end = Array("\r\n\r\n".utf8)
         while true {
             if let range = received.firstRange(of: end) {
@@ -118,7 +123,7 @@ actor ClientSocket {
     }
 
     /// Everything until the other side closes; a reset counts as closed.
-    func rest() throws -> [UInt8] {
+    package func rest() throws -> [UInt8] {
         do {
             while true { try receive() }
         } catch let failure as Failure where [0, ECONNRESET, EPIPE].contains(failure.code) {
@@ -127,7 +132,7 @@ actor ClientSocket {
     }
 
     /// Ends the connection with a reset, as when the client's program has died.
-    func reset() {
+    package func reset() {
         var linger = linger(l_onoff: 1, l_linger: 0)
         let size = socklen_t(MemoryLayout.size(ofValue: linger))
         setsockopt(socket, SOL_SOCKET, SO_LINGER, &linger, size)
