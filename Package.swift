@@ -73,7 +73,7 @@ let package = Package(
 
         .target(
             name: "TestSupport", dependencies: foundations.map { .init(stringLiteral: $0) },
-            path: "Tests/TestSupport", swiftSettings: checks),
+            path: "Tests/TestSupport", exclude: ["smtp-sink.py"], swiftSettings: checks),
         tests("Lifecycle"), tests("Cryptography"), tests("Contracts", beside: ["wire-forms.txt"]),
         tests("Store"),
         tests("Messaging"), tests("HTTP"),

@@ -82,8 +82,7 @@ package struct Citizen: Sendable {
     ) async throws -> (link: String, password: String) {
         let end = ContinuousClock.now + .seconds(20)
         while ContinuousClock.now < end {
-            let shown = try deployment.control("mail", "show", "--to", email)
-            let words = shown.output.split(whereSeparator: \.isWhitespace)
+            let words = try deployment.lastMail(to: email).split(whereSeparator: \.isWhitespace)
             let link = words.first { $0.contains("/xac-nhan#") }?.split(separator: "#").last
             let password = words.first { word in
                 word.count == 20

@@ -11,6 +11,8 @@ package final class Deployment: Sendable {
     package let redis: RedisServer
     package let folder: TemporaryFolder
     package let proxy: DuplicatingProxy?
+    /// What takes the mails; nil when they go to the Maildir `mail`.
+    package let sink: SMTPSink?
     package let gatewayPort: Int
     package let documentsPort: Int
     private let healthPorts: [String: Int]
@@ -36,12 +38,14 @@ package final class Deployment: Sendable {
     ///
     /// - Parameters:
     ///   - deliversTwice: Every message goes through Redis twice.
+    ///   - sink: The SMTP server for all mails.
     ///   - settings: What else the programs get in their environment, or get otherwise.
     ///   - fsync: When Redis writes its file to the disk.
     package init(
-        deliversTwice: Bool = false, settings: [String: String] = [:], fsync: String = "everysec"
+        deliversTwice: Bool = false, sink: SMTPSink? = nil, settings: [String: String] = [:],
+        fsync: String = "everysec"
     ) async throws {
-        self.settings = settings
+        (self.sink, self.settings) = (sink, settings)
         redis = try RedisServer(fsync: fsync)
         folder = try TemporaryFolder()
         proxy = deliversTwice ? try DuplicatingProxy(redisPort: redis.port) : nil
@@ -78,6 +82,7 @@ package final class Deployment: Sendable {
             "DOCUMENTS_URL": "http://localhost:\(documentsPort)",
             "NOTICES_STORE": path + "/notices.db",
             "GATEWAY_HOST": "127.0.0.1", "GATEWAY_PORT": "\(gatewayPort)", "PORTAL_URL": portal,
+            "SMTP_URL": sink?.url ?? "",
         ]
         return usual.merging(settings, uniquingKeysWith: { $1 })
     }

@@ -9,6 +9,13 @@ extension Deployment {
         return try await store.read { try $0.first(SQL(stringLiteral: sql))!["n"] }
     }
 
+    /// The words of the newest mail to an address, from the sink or the Maildir; empty when there is
+    /// none.
+    package func lastMail(to address: String) throws -> String {
+        guard let sink else { return try control("mail", "show", "--to", address).output }
+        return try sink.mails().last { $0.recipients == [address] }?.text ?? ""
+    }
+
     /// Waits until no program has anything left to do.
     package func waitUntilQuiet() async throws {
         let end = ContinuousClock.now + .seconds(90)
