@@ -15,7 +15,7 @@ struct CommandBenchmark: Sendable {
         try await Tool.require("redis-benchmark", package: "redis-tools")
         Progress.show("(a) starting")
         let benchmark = try await CommandBenchmark(options)
-        defer { for part in [benchmark.caller, benchmark.service] { part.end() } }
+        defer { RoleProcess.end([benchmark.caller, benchmark.service]) }
         var figures: [Figure] = []
         for inFlight in options.isSmoke ? [1, 16] : [1, 16, 64, 256] {
             figures.append(try await benchmark.figure(inFlight))

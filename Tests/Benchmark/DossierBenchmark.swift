@@ -10,7 +10,7 @@ struct DossierBenchmark: Sendable {
 
     /// What works on a dossier after its receipt was given.
     private static let followers = ["document-storage", "notification", "mailer"]
-    private static let connections = 64
+    private var connections: Int { options.isSmoke ? 2 : 64 }
 
     /// Measures everything.
     static func run(on stand: SystemStand) async throws -> [Figure] {
@@ -93,7 +93,7 @@ struct DossierBenchmark: Sendable {
         var sample: Sample
         do {
             sample = try await wrk.load(
-                "submit", connections: Self.connections, seconds: seconds, run: run)
+                "submit", connections: connections, seconds: seconds, run: run)
         } catch {
             for pid in pids { kill(pid, SIGCONT) }
             throw error
@@ -114,7 +114,7 @@ struct DossierBenchmark: Sendable {
     private func lookUp() async throws -> Sample {
         let meter = Meter(stand.watched, tool: "wrk")
         var sample = try await wrk.load(
-            "look-up", connections: Self.connections, seconds: options.seconds)
+            "look-up", connections: connections, seconds: options.seconds)
         sample.cpu = meter.taken
         return sample
     }

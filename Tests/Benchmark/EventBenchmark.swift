@@ -12,7 +12,7 @@ enum EventBenchmark {
         Progress.show("(b) starting")
         let stand = try BusStand(options)
         let (publisher, listener) = (try stand.start(.service), try stand.start(.listener))
-        defer { for part in [publisher, listener] { part.end() } }
+        defer { RoleProcess.end([publisher, listener]) }
         let watched = [publisher.watched, listener.watched, stand.watchedRedis]
         let round = { (count: Int) in
             let meter = Meter(watched)

@@ -36,10 +36,18 @@ import TestSupport
     /// What needs all programs, on one deployment of them.
     private static func systemFigures(_ options: Options) async throws -> [Figure] {
         guard !options.sections.isDisjoint(with: ["c", "d", "e", "r"]) else { return [] }
-        let stand = try await SystemStand(options)
-        defer { stand.deployment.end() }
+        let deployment = try await SystemStand.deployment(options)
+        defer { deployment.end() }
         var figures: [Figure] = []
+        if options.sections.contains("r") {
+            figures += try await StartBenchmark.run(on: deployment, options)
+        }
+        guard !options.sections.isDisjoint(with: ["c", "d", "e"]) else { return figures }
+        let stand = try await SystemStand(deployment, options)
         if options.sections.contains("c") { figures += try await DossierBenchmark.run(on: stand) }
+        if options.sections.contains("e") { figures += try await FileBenchmark.run(on: stand) }
+        // Last, since the many sessions it opens end the citizens' own.
+        if options.sections.contains("d") { figures += try await SignInBenchmark.run(on: stand) }
         return figures
     }
 }

@@ -5,6 +5,9 @@ struct Watched: Sendable {
     let name: String
     let pid: Int32
 
+    /// This process.
+    static let own = Watched(name: "benchmark", pid: getpid())
+
     /// CPU seconds of all its threads since it started, those of ended threads too.
     var cpuSeconds: Double {
         guard let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),

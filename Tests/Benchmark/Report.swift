@@ -21,6 +21,9 @@ struct Report: Sendable {
             "SQLite synchronous=FULL, Redis appendfsync \(options.fsync); \(options.rounds) rounds"
                 + " of \(Self.shown(options.seconds)) s; figures are medians, CPU is over all rounds",
         ]
+        if Self.isInMemory {
+            lines.append("WARNING: $TMPDIR lies in memory: nothing was written to a disk")
+        }
         for section in Self.titles.keys.sorted() {
             let own = figures.filter { $0.section == section }
             guard !own.isEmpty, let title = Self.titles[section] else { continue }
@@ -62,9 +65,12 @@ struct Report: Sendable {
         return lines
     }
 
+    /// Each process that has a hundredth of the whole at least.
     private static func perProcess(_ title: String, _ values: [String: Double]) -> [String] {
-        guard !values.isEmpty else { return [] }
-        let listed = values.sorted { $0.key < $1.key }.map { "\($0.key) \(shown($0.value))" }
+        let floor = values.values.reduce(0, +) / 100
+        let listed = values.filter { $0.value >= floor && $0.value > 0 }
+            .sorted { $0.key < $1.key }.map { "\($0.key) \(shown($0.value))" }
+        guard !listed.isEmpty else { return [] }
         return ["    \(title): " + listed.joined(separator: ", ")]
     }
 
@@ -98,6 +104,20 @@ struct Report: Sendable {
             default: 3
             }
         return value == 0 ? "0" : String(format: "%.\(digits)f", value)
+    }
+
+    /// Whether the measured files lie on a tmpfs.
+    private static var isInMemory: Bool {
+        let folder = NSTemporaryDirectory()
+        let mounts = (try? String(contentsOfFile: "/proc/mounts", encoding: .utf8)) ?? ""
+        var nearest: (point: String, type: String) = ("", "")
+        for line in mounts.split(separator: "\n") {
+            let words = line.split(separator: " ").map(String.init)
+            guard words.count > 2, words[1].count >= nearest.point.count else { continue }
+            let prefix = words[1] == "/" ? "/" : words[1] + "/"
+            if (folder + "/").hasPrefix(prefix) { nearest = (words[1], words[2]) }
+        }
+        return nearest.type == "tmpfs"
     }
 
     private static var processor: String {

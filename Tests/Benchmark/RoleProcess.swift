@@ -45,10 +45,10 @@ final class RoleProcess: Sendable {
         }
     }
 
-    /// Ends it, by ending its input, and waits until it is gone.
-    func end() {
+    /// Ends these, by ending their input, and waits until they are gone.
+    static func end(_ parts: [RoleProcess]) {
         // A part that is gone already hears nothing more.
-        try? input.fileHandleForWriting.close()
-        process.waitUntilExit()
+        for part in parts { try? part.input.fileHandleForWriting.close() }
+        for part in parts { part.process.waitUntilExit() }
     }
 }

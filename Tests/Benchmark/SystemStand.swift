@@ -8,14 +8,18 @@ struct SystemStand: Sendable {
     let citizens: [Citizen]
     let options: Options
 
-    /// Starts it all; limits that stand between one machine and many citizens are raised.
-    init(_ options: Options) async throws {
-        self.options = options
+    /// Starts all programs; limits that stand between one machine and many citizens are raised.
+    static func deployment(_ options: Options) async throws -> Deployment {
         Progress.show("starting the system")
-        deployment = try await Deployment(
+        return try await Deployment(
             settings: [
                 "ACCOUNT_REQUESTS_PER_ADDRESS": "1000000", "SESSION_IDLE": "12h",
             ], fsync: options.fsync)
+    }
+
+    /// Registers the citizens.
+    init(_ deployment: Deployment, _ options: Options) async throws {
+        (self.deployment, self.options) = (deployment, options)
         var citizens: [Citizen] = []
         let count = options.isSmoke ? 2 : 16
         for number in 0..<count {
@@ -25,6 +29,9 @@ struct SystemStand: Sendable {
         }
         self.citizens = citizens
     }
+
+    /// One of the citizens, each in turn.
+    func citizens(at number: Int) -> Citizen { citizens[number % citizens.count] }
 
     /// The programs and Redis.
     var watched: [Watched] {

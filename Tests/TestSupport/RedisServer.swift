@@ -73,6 +73,8 @@ package final class RedisServer: Sendable {
         client.arguments = ["-p", "\(port)"] + words
         let output = Pipe()
         client.standardOutput = output
+        // That it is not there yet, while the server starts.
+        client.standardError = FileHandle.nullDevice
         try client.run()
         let bytes = output.fileHandleForReading.readDataToEndOfFile()
         client.waitUntilExit()

@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The benchmark still measures everything it says it does.
+@Suite struct BenchmarkTests {
+    @Test func `a short run of the benchmark has every figure, each above zero`() throws {
+        let folder = try TemporaryFolder()
+        let json = folder.path + "/figures.json"
+        let table = try Self.run("--smoke", "--no-build", "--json", json)
+        let document = try #require(
+            JSONSerialization.jsonObject(
+                with: try Data(contentsOf: URL(fileURLWithPath: json))) as? [String: Any])
+        let figures = try #require(document["figures"] as? [[String: Any]])
+
+        let sections = figures.compactMap { $0["section"] as? String }
+        let counts = Dictionary(sections.map { ($0, 1) }, uniquingKeysWith: +)
+        #expect(counts == ["a": 2, "b": 1, "c": 3, "d": 1, "e": 4, "r": 6])
+        for figure in figures {
+            let name = try #require(figure["name"] as? String)
+            #expect(table.contains(name), "\(name) is not in the table")
+            expectNumbers(figure, name)
+        }
+    }
+
+    private func expectNumbers(_ figure: [String: Any], _ name: String) {
+        let isCompared = figure["besideName"] != nil
+        #expect(isCompared == ["a", "d", "e"].contains(figure["section"] as? String), "\(name)")
+        let compared = isCompared ? ["ratio", "besidePerSecond"] : []
+        for key in ["perSecond", "p50Milliseconds", "p99Milliseconds"] + compared {
+            let number = figure[key] as? Double ?? 0
+            #expect(number > 0 && number.isFinite, "\(key) of \(name): \(number)")
+        }
+        #expect(figure["failures"] as? Double == 0, "\(name)")
+        let cpu = figure["cpuSecondsPerThousand"] as? [String: Double] ?? [:]
+        #expect(cpu.values.reduce(0, +) > 0, "\(name): \(cpu)")
+        let resident = figure["residentMiB"] as? [String: Double] ?? [:]
+        #expect(!resident.isEmpty && resident.values.allSatisfy { $0 > 1 }, "\(name): \(resident)")
+    }
+
+    /// What the benchmark prints; it lies beside the tests.
+    private static func run(_ words: String...) throws -> String {
+        let process = Process()
+        process.executableURL = Deployment.binaries.appendingPathComponent("benchmark")
+        process.arguments = words
+        let (output, errors) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        let text = String(
+            decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let trouble = String(
+            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0, "\(trouble)")
+        return text
+    }
+}
