@@ -60,8 +60,8 @@ import Testing
         let median = ratios.sorted()[ratios.count / 2]
         print("p95 under attack is \(median) times the p95 without")
         #expect(median <= 2)
-        // The first attack makes the heap what it is; the later ones find it so.
-        #expect(memory.last! <= memory[1] + 4096, "\(memory)")
+        // The heap settles within some megabytes; 3,000 connections left over would hold 100.
+        #expect(memory.last! <= memory[0] + 16 * 1024, "\(memory)")
         deployment.end()
     }
 
