@@ -76,11 +76,10 @@ struct Template: Sendable {
 
                 """
         case .fact:
-            let parts = words.split(separator: ": ", maxSplits: 1)
-            let value = parts.count > 1 ? parts[1] : ""
+            let (label, value) = fact(words)
             return """
                 \(isFirst ? "<table role=\"presentation\">\n" : "")\
-                <tr><td style="padding:2px 16px 2px 0;vertical-align:top">\(parts[0])</td>\
+                <tr><td style="padding:2px 16px 2px 0;vertical-align:top">\(label)</td>\
                 <td><strong>\(value)</strong></td></tr>
                 \(isLast ? "</table>\n" : "")
                 """
@@ -94,6 +93,13 @@ struct Template: Sendable {
 
                 """
         }
+    }
+
+    /// By scalars: a mark that combines would make the blank before it another character.
+    private static func fact(_ words: String) -> (label: String, value: String) {
+        let scalars = words.unicodeScalars
+        guard let middle = scalars.firstRange(of: ": ".unicodeScalars) else { return (words, "") }
+        return (String(scalars[..<middle.lowerBound]), String(scalars[middle.upperBound...]))
     }
 
     private static func link(_ words: String) -> (label: String, address: String) {

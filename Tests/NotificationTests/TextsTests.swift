@@ -85,4 +85,10 @@ import Testing
         #expect(text.split(separator: "\n").count == 2)
         #expect(text.contains("{portal}"))
     }
+
+    @Test func `shows a fact that begins with a combining mark as the fact`() {
+        let html = Template("| Địa chỉ: {name}").html(["name": "\u{301}An"])
+        let value = Array("<strong>\u{301}An</strong>".unicodeScalars)
+        #expect(Array(html.unicodeScalars).firstRange(of: value) != nil, "\(html)")
+    }
 }
