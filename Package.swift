@@ -85,6 +85,10 @@ let package = Package(
             name: "benchmark",
             dependencies: (foundations + ["TestSupport"]).map { .init(stringLiteral: $0) },
             path: "Tests/Benchmark", swiftSettings: checks),
+        .executableTarget(
+            name: "faulty-service",
+            dependencies: (foundations + ["TestSupport"]).map { .init(stringLiteral: $0) },
+            path: "Tests/FaultyService", swiftSettings: checks),
     ],
     swiftLanguageModes: [.v6]
 )

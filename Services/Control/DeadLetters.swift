@@ -5,14 +5,19 @@ import Lifecycle
 extension Subcommand {
     /// `egovctl dead-letters list`.
     static let listDeadLetters = Subcommand(
-        words: ["dead-letters", "list"], synopsis: "[SERVICE] [--json]",
+        words: ["dead-letters", "list"], synopsis: "[SERVICE] [--class CLASS] [--json]",
         summary: "lists messages nobody could handle, of one service or of all, oldest first",
-        flags: ["--json"]
+        flags: ["--json"],
+        options: [
+            "--class": "only these: "
+                + DeadLetter.Class.allCases.map(\.rawValue).joined(separator: ", ")
+        ]
     ) { arguments, environment in
         try arguments.expectPositions(atMost: 1)
         let services = try arguments.positions.first.map { [try Report.service(named: $0)] }
+        let only = try DeadLetterLine.class(in: arguments)
         let letters = try await Console.open(environment) { console in
-            try await DeadLetterLine.read(services ?? ServiceName.allCases, from: console)
+            try await DeadLetterLine.read(services ?? ServiceName.allCases, only, from: console)
         }
         try Report.show(
             letters,
@@ -76,18 +81,28 @@ struct DeadLetterLine: Codable, Sendable {
 
     /// All letters of these services.
     static func read(
-        _ services: [ServiceName], from console: Console
+        _ services: [ServiceName], _ only: DeadLetter.Class?, from console: Console
     ) async throws -> [DeadLetterLine] {
         var lines: [DeadLetterLine] = []
         for service in services {
             var after: String?
             repeat {
-                let page = try await console.ask(ListDeadLetters(after: after), of: service)
+                let page = try await console.ask(
+                    ListDeadLetters(after: after, class: only), of: service)
                 lines += page.items.map { DeadLetterLine(service: service, letter: $0) }
                 after = page.next
             } while after != nil
         }
         return lines
+    }
+
+    /// The class that `--class` names.
+    static func `class`(in arguments: Arguments) throws(UsageError) -> DeadLetter.Class? {
+        guard let word = arguments.value("--class") else { return nil }
+        guard let known = DeadLetter.Class(rawValue: word) else {
+            throw UsageError(description: "\(word) is no class of dead letters")
+        }
+        return known
     }
 
     /// Service and number, the two words that name a dead letter.
@@ -104,13 +119,13 @@ struct DeadLetterLine: Codable, Sendable {
     /// The table a person reads.
     static func table(_ lines: [DeadLetterLine]) -> String {
         Report.table(
-            ["SERVICE", "NUMBER", "DIED", "TYPE", "ATTEMPTS", "STREAM", "REASON"],
+            ["SERVICE", "NUMBER", "DIED", "TYPE", "ATTEMPTS", "STREAM", "CLASS", "REASON"],
             lines.map { line in
                 let letter = line.letter
                 return [
                     line.service.rawValue, "\(letter.number)", letter.diedAt.rfc3339,
                     letter.type.isEmpty ? "(unreadable)" : letter.type, "\(letter.attempts)",
-                    letter.stream, String(letter.reason.prefix(80)),
+                    letter.stream, letter.class?.rawValue ?? "-", String(letter.reason.prefix(80)),
                 ]
             })
     }

@@ -38,6 +38,22 @@ package struct ReadStatus: OperatorRequest, Query {
 
 /// A message nobody could handle, kept in its consumer's store.
 package struct DeadLetter: Codable, Sendable {
+    /// What kind of fault made it one.
+    package enum Class: String, Codable, CaseIterable, Sendable {
+        /// The seal does not open, or a field is missing: forged, changed, or of another deployment.
+        case unreadable
+        /// No handler knows its type.
+        case unknown
+        /// The seal opens, but its content is none of its type.
+        case malformed
+        /// The handler understood and would not.
+        case refused
+        /// The handler failed at each attempt.
+        case failed
+        /// The process died on it too often.
+        case deadly
+    }
+
     /// Its number in that store.
     package var number: Int64
     /// The message's id.
@@ -46,6 +62,8 @@ package struct DeadLetter: Codable, Sendable {
     package var type: String
     /// The stream it came by.
     package var stream: String
+    /// The class of its fault; nil from a service of an earlier release.
+    package var `class`: Class?
     /// Why it was given up.
     package var reason: String
     /// Attempts before that.
@@ -55,13 +73,14 @@ package struct DeadLetter: Codable, Sendable {
 
     /// A dead letter.
     package init(
-        number: Int64, id: String, type: String, stream: String, reason: String, attempts: Int,
-        diedAt: Timestamp
+        number: Int64, id: String, type: String, stream: String, class: Class?, reason: String,
+        attempts: Int, diedAt: Timestamp
     ) {
         self.number = number
         self.id = id
         self.type = type
         self.stream = stream
+        self.class = `class`
         self.reason = reason
         self.attempts = attempts
         self.diedAt = diedAt
@@ -73,9 +92,14 @@ package struct ListDeadLetters: OperatorRequest, Query {
     package static let name = "*.list-dead-letters"
     /// The `next` of the page before.
     package var after: String?
+    /// The only class to list; all of them without.
+    package var `class`: DeadLetter.Class?
 
     /// A page of 100.
-    package init(after: String? = nil) { self.after = after }
+    package init(after: String? = nil, class: DeadLetter.Class? = nil) {
+        self.after = after
+        self.class = `class`
+    }
     package typealias Reply = Page<DeadLetter>
 }
 

@@ -61,8 +61,7 @@ package struct Handler: Sendable {
     /// Hears an event.
     package static func event<Each: EventHandler>(_ handler: Each) -> Handler {
         Handler(name: Each.Message.name, kind: .event) { data, delivery in
-            try await handler.handle(
-                try StrictJSON.decode(Each.Message.self, trusted: data), delivery)
+            try await handler.handle(try read(Each.Message.self, trusted: data), delivery)
             return HandledReply(bytes: [], version: nil)
         }
     }
@@ -72,8 +71,35 @@ package struct Handler: Sendable {
         _ type: Message.Type, _ shape: Shape, _ data: [UInt8], from caller: Caller
     ) throws -> Message {
         caller.role == .service
-            ? try StrictJSON.decode(type, trusted: data)
+            ? try read(type, trusted: data)
             : try StrictJSON.decode(type, shape: shape, untrusted: data)
+    }
+
+    private static func read<Message: Contracts.Message>(
+        _ type: Message.Type, trusted data: [UInt8]
+    ) throws -> Message {
+        do { return try StrictJSON.decode(type, trusted: data) } catch {
+            throw MalformedMessage(error)
+        }
+    }
+}
+
+/// A message's content is not what its type says: it will be so at each attempt.
+struct MalformedMessage: Error, CustomStringConvertible {
+    /// What is wrong and where, without the content.
+    let description: String
+
+    init(_ error: any Error) {
+        let (fault, context): (String, DecodingError.Context?) =
+            switch error as? DecodingError {
+            case .keyNotFound(let key, let context): ("no \(key.stringValue)", context)
+            case .valueNotFound(_, let context): ("nothing", context)
+            case .typeMismatch(let type, let context): ("not a \(type)", context)
+            case .dataCorrupted(let context): ("not readable", context)
+            default: ("not readable", nil)
+            }
+        let path = context?.codingPath.map(\.stringValue).joined(separator: ".") ?? ""
+        description = path.isEmpty ? "content: \(fault)" : "content: \(fault) in \(path)"
     }
 }
 

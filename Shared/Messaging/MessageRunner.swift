@@ -49,6 +49,8 @@ struct MessageRunner: Sendable {
         case handled(HandledReply)
         case refused(Refusal)
         case failed(String, attempts: Int)
+        /// Its content is none of its type: no attempt will ever read it.
+        case malformed(String)
     }
 
     /// Attempts in a row before a message is put aside.
@@ -64,8 +66,7 @@ struct MessageRunner: Sendable {
         do {
             envelope = try Envelope(opening: entry.fields, of: entry.stream, key: bus.key)
         } catch {
-            let id = "\(entry.stream) \(entry.id)"
-            guard await bury(entry, id: id, type: "", "unreadable", attempts: 0) else {
+            guard await bury(entry, nil, .unreadable, "unreadable", attempts: 0) else {
                 return .left
             }
             acknowledge(entry)
@@ -85,18 +86,18 @@ struct MessageRunner: Sendable {
         guard let handler = handlers[envelope.type] else {
             // Events of others that this service does not hear pass by; a command is somebody's loss.
             if !entry.stream.hasPrefix("egov:events:"),
-                await !bury(entry, id: envelope.id, type: envelope.type, "unknown", attempts: 0)
+                await !bury(entry, envelope, .unknown, "unknown", attempts: 0)
             {
                 return .left
             }
             return finish(entry, envelope, .failure(.unavailable))
         }
         if let limit = arrival.startLimit {
-            guard let starts = await countStart(of: envelope) else { return .left }
+            guard let starts = await countStart(of: entry.name(envelope)) else { return .left }
             if starts > limit { return await park(entry, envelope, starts) }
         }
         let outcome = await attempt(handler, envelope, arrival)
-        if arrival != .first { await forgetDeaths(of: envelope) }
+        if arrival != .first { await forgetDeaths(of: entry.name(envelope)) }
         return await conclude(entry, envelope, outcome)
     }
 
@@ -111,7 +112,7 @@ struct MessageRunner: Sendable {
             Metrics.count("messages_total{result=\"refused\"}")
             let reason = "refused: \(refusal.code)"
             if envelope.replyTo == nil,
-                await !bury(entry, id: envelope.id, type: envelope.type, reason, attempts: 1)
+                await !bury(entry, envelope, .refused, reason, attempts: 1)
             {
                 return .left
             }
@@ -125,6 +126,10 @@ struct MessageRunner: Sendable {
             }
             Log.error(
                 "request failed", ["type": envelope.type, "id": envelope.id, "error": error])
+            return finish(entry, envelope, .failure(.unavailable))
+        case .malformed(let error):
+            Metrics.count("messages_total{result=\"malformed\"}")
+            guard await bury(entry, envelope, .malformed, error, attempts: 1) else { return .left }
             return finish(entry, envelope, .failure(.unavailable))
         }
     }
@@ -146,6 +151,8 @@ struct MessageRunner: Sendable {
                 let isPassing = refusal.kind == .unavailable || refusal.kind == .expired
                 if envelope.replyTo != nil || !isPassing { return .refused(refusal) }
                 return .failed(refusal.code, attempts: earlier + count)
+            } catch let error as MalformedMessage {
+                return .malformed(error.description)
             } catch let error as StoreError {
                 if case .unavailable = error, envelope.replyTo != nil {
                     return .refused(.unavailable)
@@ -204,31 +211,34 @@ struct MessageRunner: Sendable {
             "message failed", ["type": envelope.type, "id": envelope.id, "error": error])
         let round = attempts - Self.immediateAttempts
         guard timings.retryDelays.indices.contains(max(round, 0)) else {
-            let isBuried = await bury(
-                entry, id: envelope.id, type: envelope.type, error, attempts: attempts)
+            let isBuried = await bury(entry, envelope, .failed, error, attempts: attempts)
             return isBuried ? .done : .left
         }
         let delay = timings.retryDelays[max(round, 0)].jittered()
         let isStored = await untilStored { transaction in
             try RetryRow(
-                id: envelope.id, stream: entry.stream, fields: entry.fields, attempts: attempts,
-                lastError: error, nextAt: transaction.time + delay
+                id: entry.name(envelope), stream: entry.stream, fields: entry.fields,
+                attempts: attempts, lastError: error, nextAt: transaction.time + delay
             ).save(in: transaction)
         }
         return isStored ? .kept : .left
     }
 
+    /// Puts the entry among the dead letters; `envelope` is nil when it did not open.
     private func bury(
-        _ entry: StreamEntry, id: String, type: String, _ reason: String, attempts: Int
+        _ entry: StreamEntry, _ envelope: Envelope?, _ class: DeadLetter.Class, _ reason: String,
+        attempts: Int
     ) async -> Bool {
-        Log.error("dead letter", ["type": type, "id": id, "reason": reason])
+        let letter = DeadLetterRow(
+            id: entry.name(envelope), type: envelope?.type ?? "", stream: entry.stream,
+            fields: entry.fields, class: `class`, reason: reason, attempts: attempts)
+        Log.error(
+            "dead letter",
+            [
+                "type": letter.type, "id": letter.id, "class": `class`.rawValue, "reason": reason,
+            ])
         Metrics.count("dead_letters_total")
-        return await untilStored { transaction in
-            try DeadLetterRow(
-                id: id, type: type, stream: entry.stream, fields: entry.fields, reason: reason,
-                attempts: attempts
-            ).save(in: transaction)
-        }
+        return await untilStored { try letter.save(in: $0) }
     }
 
     /// Writes until it succeeds: while it does not (a full disk), the entry stays unacknowledged.
@@ -253,9 +263,9 @@ struct MessageRunner: Sendable {
 
     /// Counts a start that may become a death, before the handler starts. Nil when the store cannot
     /// take it: then the message waits, since its deaths would not be seen.
-    private func countStart(of envelope: Envelope) async -> Int? {
+    private func countStart(of id: String) async -> Int? {
         do {
-            return try await store.write { try Deaths.countStart(of: envelope.id, in: $0) }
+            return try await store.write { try Deaths.countStart(of: id, in: $0) }
         } catch {
             Log.warningSometimes("store is away", ["error": String(describing: error)])
             return nil
@@ -265,15 +275,13 @@ struct MessageRunner: Sendable {
     /// Puts a message among the dead letters because the process died on it too often.
     private func park(_ entry: StreamEntry, _ envelope: Envelope, _ starts: Int) async -> Ending {
         let reason = "the process died on it \(Self.deathLimit) times"
-        guard
-            await bury(entry, id: envelope.id, type: envelope.type, reason, attempts: starts)
-        else { return .left }
+        guard await bury(entry, envelope, .deadly, reason, attempts: starts) else { return .left }
         return finish(entry, envelope, .failure(.unavailable))
     }
 
-    private func forgetDeaths(of envelope: Envelope) async {
+    private func forgetDeaths(of id: String) async {
         do {
-            try await store.write { try Deaths.forget(envelope.id, in: $0) }
+            try await store.write { try Deaths.forget(id, in: $0) }
         } catch {
             Log.warningSometimes("store is away", ["error": String(describing: error)])
         }

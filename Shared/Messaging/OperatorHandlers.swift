@@ -70,11 +70,12 @@ private struct ListDeadLettersHandler: QueryHandler {
     func answer(_ query: ListDeadLetters, for caller: Caller) async throws -> Page<DeadLetter> {
         try caller.requireOperator()
         let after = query.after.flatMap { Int64($0) } ?? 0
+        let only: SQL = query.class.map { "AND class = \($0.rawValue)" } ?? ""
         return try await store.read { snapshot in
             let letters = try snapshot.rows(
                 """
-                SELECT number, id, type, stream, reason, attempts, died_at FROM dead_letters
-                WHERE number > \(after) ORDER BY number LIMIT 101
+                SELECT number, id, type, stream, class, reason, attempts, died_at
+                FROM dead_letters WHERE number > \(after) \(part: only) ORDER BY number LIMIT 101
                 """
             ).map(DeadLetter.init)
             return Page(
@@ -88,8 +89,8 @@ extension DeadLetter {
     fileprivate init(_ row: Row) throws {
         self.init(
             number: try row["number"], id: try row["id"], type: try row["type"],
-            stream: try row["stream"], reason: try row["reason"], attempts: try row["attempts"],
-            diedAt: try row["died_at"])
+            stream: try row["stream"], class: Class(rawValue: try row["class"]),
+            reason: try row["reason"], attempts: try row["attempts"], diedAt: try row["died_at"])
     }
 }
 

@@ -31,6 +31,7 @@ struct DeadLetterRow {
     let type: String
     let stream: String
     let fields: Envelope.Fields
+    let `class`: DeadLetter.Class
     let reason: String
     let attempts: Int
 
@@ -39,9 +40,10 @@ struct DeadLetterRow {
         try transaction.execute("DELETE FROM retries WHERE id = \(id)")
         try transaction.execute(
             """
-            INSERT INTO dead_letters (number, id, type, stream, fields, reason, attempts, died_at)
+            INSERT INTO dead_letters
+                (number, id, type, stream, fields, class, reason, attempts, died_at)
             VALUES (\(transaction.nextNumber()), \(id), \(type), \(stream), \(fields.packed),
-                \(reason), \(attempts), \(transaction.time))
+                \(`class`.rawValue), \(reason), \(attempts), \(transaction.time))
             ON CONFLICT (id) DO NOTHING
             """)
     }
@@ -110,7 +112,7 @@ struct RetryDesk: Sendable {
     private func retry(_ row: RetryRow) async {
         let leased = row.nextAt
         let ending = await runner.handle(
-            StreamEntry(stream: row.stream, id: "", fields: row.fields),
+            StreamEntry(stream: row.stream, id: "", fields: row.fields, row: row.id),
             .retry(attempts: row.attempts, isSuspect: row.isSuspect))
         guard ending == .done else { return }
         do {

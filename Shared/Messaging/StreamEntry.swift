@@ -32,6 +32,12 @@ struct StreamEntry: Sendable {
     let stream: String
     let id: String
     let fields: Envelope.Fields
+    /// The id of its row, when it waited in the store for its next attempt.
+    var row: String?
+
+    /// The id by which the store knows the message: its own, or where it lay when that is not known.
+    /// What did not open at first keeps that name when it opens later.
+    func name(_ envelope: Envelope?) -> String { row ?? envelope?.id ?? "\(stream) \(id)" }
 
     /// The entries in `[[id, [field, value, …]], …]`; deleted ones (nil fields) are left out.
     static func list(_ reply: RedisReply, of stream: String) -> [StreamEntry] {

@@ -120,5 +120,13 @@ package struct Migration: Sendable {
                 commitment TEXT NOT NULL,
                 hash BYTEA NOT NULL);
             """),
+        Migration(
+            "store-003-dead-letter-classes",
+            """
+            ALTER TABLE dead_letters ADD COLUMN class TEXT NOT NULL DEFAULT 'failed';
+            UPDATE dead_letters SET class = reason WHERE reason IN ('unreadable', 'unknown');
+            UPDATE dead_letters SET class = 'refused' WHERE reason LIKE 'refused: %';
+            UPDATE dead_letters SET class = 'deadly' WHERE reason LIKE 'the process died on it %';
+            """),
     ]
 }

@@ -37,14 +37,25 @@ struct BusFixture {
         return timings
     }
 
-    func bus(_ program: String, instance: String = "1") throws -> Bus {
+    /// A program's bus; `user` is one of `setUsers`.
+    func bus(
+        _ program: String, instance: String = "1", user: String? = nil, keyFile: String? = nil,
+        clock: WallClock = .system, timings: Timings = BusFixture.timings
+    ) throws -> Bus {
         let settings = try Settings(
             Bus.settings,
             environment: [
-                "REDIS_URL": redis.url, "BUS_KEY_FILE": keyFile, "INSTANCE": instance,
+                "REDIS_URL": url(of: user), "BUS_KEY_FILE": keyFile ?? self.keyFile,
+                "INSTANCE": instance,
             ])
         return try Bus(
-            program: program, settings: settings, readiness: Readiness(), timings: Self.timings)
+            program: program, settings: settings, readiness: Readiness(), clock: clock,
+            timings: timings)
+    }
+
+    /// Where Redis is, for a user whose password `setUsers` has set.
+    func url(of user: String?) -> String {
+        user.map { "redis://\($0):secret-of-\($0)@127.0.0.1:\(redis.port)" } ?? redis.url
     }
 
     /// Runs `body` while the components run; then ends them.
@@ -109,8 +120,10 @@ func mail(to address: String) -> SendMail {
 
 /// Waits until `condition` holds; gives up after ten seconds, so that the test's own expectation
 /// says what is wrong.
-func eventually(_ condition: @Sendable () async throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(10)
+func eventually(
+    within limit: Duration = .seconds(10), _ condition: @Sendable () async throws -> Bool
+) async throws {
+    let end = ContinuousClock.now + limit
     while try await !condition(), ContinuousClock.now < end {
         try await Task.sleep(for: .milliseconds(10))
     }

@@ -7,10 +7,10 @@ import TestSupport
 /// A notification service with handlers that only take what comes, but for the one under test.
 enum NotificationStandIn {
     static func service(
-        store: Store, bus: Bus, hearer: some EventHandler
+        store: Store, bus: Bus, hearer: some EventHandler, clock: WallClock = .system
     ) throws -> Service {
         try Service(
-            .notification, store: store, bus: bus, readiness: Readiness(),
+            .notification, store: store, bus: bus, readiness: Readiness(), clock: clock,
             timings: BusFixture.timings,
             handlers: [
                 .query(NoNotices()), .command(NothingToMark()), .event(hearer),
