@@ -52,6 +52,8 @@ package struct DeadLetter: Codable, Sendable {
         case failed
         /// The process died on it too often.
         case deadly
+        /// Sent so long ago that nobody knows whether it was handled.
+        case outdated
     }
 
     /// Its number in that store.

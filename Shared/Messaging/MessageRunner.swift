@@ -92,6 +92,11 @@ struct MessageRunner: Sendable {
             }
             return finish(entry, envelope, .failure(.unavailable))
         }
+        if entry.row == nil, envelope.time < clock.now() - timings.messageLife {
+            let reason = "sent at \(envelope.time.rfc3339)"
+            guard await bury(entry, envelope, .outdated, reason, attempts: 0) else { return .left }
+            return finish(entry, envelope, .failure(.expired))
+        }
         if let limit = arrival.startLimit {
             guard let starts = await countStart(of: entry.name(envelope)) else { return .left }
             if starts > limit { return await park(entry, envelope, starts) }

@@ -20,6 +20,9 @@ package struct Timings: Sendable {
     package var drain = Duration.seconds(15)
     /// How long a handled message is remembered.
     package var inboxMemory = Duration.seconds(30 * 86_400)
+    /// A message sent longer ago is not handled unless an operator wants it: the memory of having
+    /// handled it may be gone. A day less than the memory, for clocks that differ.
+    package var messageLife = Duration.seconds(29 * 86_400)
     /// How long a settled message stays in the outbox.
     package var outboxMemory = Duration.seconds(8 * 86_400)
 
