@@ -37,7 +37,8 @@ import TestSupport
     private static func systemFigures(_ options: Options) async throws -> [Figure] {
         guard !options.sections.isDisjoint(with: ["c", "d", "e", "r"]) else { return [] }
         let deployment = try await SystemStand.deployment(options)
-        defer { deployment.end() }
+        // At once: nothing of theirs is needed any more.
+        defer { for name in Deployment.programs { deployment.end(name, SIGKILL) } }
         var figures: [Figure] = []
         if options.sections.contains("r") {
             figures += try await StartBenchmark.run(on: deployment, options)

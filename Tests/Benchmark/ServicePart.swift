@@ -21,18 +21,29 @@ struct ServicePart: Sendable {
         location = try settings[Role.store]
     }
 
-    /// `publish COUNT AT-ONCE`: that many rows of its own, each with its announcement.
+    /// `publish COUNT AT-ONCE`: that many rows of its own, each with its announcement; `flush`:
+    /// returns when all announcements are out.
     func play() async throws {
         let store = try await Store.open(location, migrations: Self.migrations)
         let service = try Service(
             .mailer, store: store, bus: bus, readiness: Readiness(),
             handlers: [.command(KeepMail()), .query(NoMails())])
         try await Role.work([bus, service]) { words in
+            if words == ["flush"] { return try await flush(store) }
             guard words.count == 3, words[0] == "publish", let count = Int(words[1]),
                 let atOnce = Int(words[2])
             else { throw RoleProcess.Failure(description: "not understood: \(words)") }
             return try await publish(count, atOnce: atOnce, in: store)
         }
+    }
+
+    private func flush(_ store: Store) async throws -> Sample {
+        let begun = ContinuousClock.now
+        let waiting: SQL = "SELECT number FROM outbox WHERE published_at IS NULL LIMIT 1"
+        while try await store.read({ try $0.first(waiting) != nil }) {
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        return Sample(count: 0, seconds: (ContinuousClock.now - begun) / .seconds(1))
     }
 
     private func publish(_ count: Int, atOnce: Int, in store: Store) async throws -> Sample {

@@ -48,22 +48,28 @@ struct SystemStand: Sendable {
     func waitUntilQuiet(_ what: String) async throws {
         let thread = BlockingThread("quiet")
         let deployment = deployment
-        var shown = -1
+        var (shown, quietLooks): (Int?, Int) = (0, 0)
         while true {
             let left = try await thread.run { try Self.leftToDo(in: deployment) }
-            if left == 0 { return }
-            if left != shown, let left { Progress.show("\(what): \(left) messages left to handle") }
-            shown = left ?? -1
-            try await Task.sleep(for: .milliseconds(options.isSmoke ? 50 : 500))
+            // What goes from one to another during a look can be seen with neither.
+            quietLooks = left == 0 ? quietLooks + 1 : 0
+            if quietLooks == 2 { return }
+            if left == 0 { continue }
+            if left != shown {
+                Progress.show("\(what): \(left.map { "\($0) messages" } ?? "mails") left to handle")
+            }
+            shown = left
+            try await Task.sleep(for: .milliseconds(options.isSmoke ? 200 : 500))
         }
     }
 
-    /// Messages on their way and mails not sent; nil when a service did not answer.
+    /// Messages on their way; nil when only mails are left, or a service does not answer.
     private static func leftToDo(in deployment: Deployment) throws -> Int? {
         let status = try deployment.control("status", "--json")
         let lines = try JSONSerialization.jsonObject(with: Foundation.Data(status.output.utf8))
+        guard let lines = lines as? [[String: Any]], !lines.isEmpty else { return nil }
         var left = 0
-        for line in lines as? [[String: Any]] ?? [] {
+        for line in lines {
             guard let counts = line["status"] as? [String: Any] else { return nil }
             for name in ["backlog", "outbox", "retries"] { left += counts[name] as? Int ?? 0 }
         }
