@@ -31,6 +31,12 @@ import Testing
             let number = figure[key] as? Double ?? 0
             #expect(number > 0 && number.isFinite, "\(key) of \(name): \(number)")
         }
+        for side in ["samples", "beside"] {
+            for sample in figure[side] as? [[String: Any]] ?? [] {
+                let times = ["p50", "p99"].map { sample[$0] as? Double ?? 0 }
+                #expect(times[0] > 0 && times[0] <= times[1], "\(side) of \(name): \(times)")
+            }
+        }
         #expect(figure["failures"] as? Double == 0, "\(name)")
         let cpu = figure["cpuSecondsPerThousand"] as? [String: Double] ?? [:]
         #expect(cpu.values.reduce(0, +) > 0, "\(name): \(cpu)")
