@@ -80,7 +80,8 @@ let package = Package(
         tests("Gateway", ["Gateway"]), tests("Identity", ["Identity"]), tests("Mailer", ["Mailer"]),
         tests("DossierIntake", ["DossierIntake"]), tests("DocumentStorage", ["DocumentStorage"]),
         tests("Notification", ["Notification"]), tests("Control", ["Control"]),
-        tests("System"), tests("Fault", in: "Faults", beside: ["read-mails.py"]), tests("Tidy"),
+        tests("System"), tests("Tidy"),
+        tests("Fault", ["DocumentStorage"], in: "Faults", beside: ["read-mails.py"]),
         .executableTarget(
             name: "benchmark",
             dependencies: (foundations + ["TestSupport"]).map { .init(stringLiteral: $0) },

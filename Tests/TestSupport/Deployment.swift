@@ -88,9 +88,13 @@ package final class Deployment: Sendable {
     }
 
     /// Starts one program; its lines go to `<name>.log`.
-    package func start(_ name: String) throws {
+    ///
+    /// - Parameter wrapper: A command and its words that run the program in their own place.
+    package func start(_ name: String, under wrapper: [String] = []) throws {
         let process = Process()
-        process.executableURL = Self.binaries.appendingPathComponent(name)
+        let program = Self.binaries.appendingPathComponent(name)
+        process.executableURL = wrapper.first.map { URL(fileURLWithPath: $0) } ?? program
+        process.arguments = wrapper.isEmpty ? [] : wrapper.dropFirst() + [program.path]
         process.environment = environment.merging(
             ["HEALTH_PORT": "\(healthPorts[name]!)"], uniquingKeysWith: { $1 })
         let log = folder.path + "/\(name).log"
@@ -182,7 +186,8 @@ package final class Deployment: Sendable {
         chmod(path, 0o400)
     }
 
-    private func waitUntilReady(_ name: String) async throws {
+    /// Waits until a program says that it can take work.
+    package func waitUntilReady(_ name: String) async throws {
         let end = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < end {
             // Not listening yet is not ready.

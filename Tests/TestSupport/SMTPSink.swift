@@ -112,20 +112,29 @@ package final class SMTPSink: Sendable {
     /// Forgets all orders.
     package func obey() throws { try order(["do": "obey"]) }
 
-    /// The mails taken so far, in order.
-    package func mails() throws -> [Mail] {
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        return try files.filter { $0.hasSuffix(".json") }.sorted().map { file in
-            let facts = try JSONSerialization.jsonObject(with: contents(of: file))
-            guard let facts = facts as? [String: Any],
-                let sender = facts["sender"] as? String,
-                let recipients = facts["recipients"] as? [String],
-                let isHeard = facts["isHeard"] as? Bool
-            else { throw Deployment.Failure("\(file) tells no envelope") }
-            return Mail(
-                sender: sender, recipients: recipients, isHeard: isHeard,
-                bytes: Array(try contents(of: file.dropLast(5) + ".eml")))
+    /// The mails taken so far, in order, but for the first so many.
+    package func mails(after count: Int = 0) throws -> [Mail] {
+        var mails: [Mail] = []
+        while let mail = try mail(count + mails.count + 1) { mails.append(mail) }
+        return mails
+    }
+
+    private func mail(_ number: Int) throws -> Mail? {
+        let digits = "\(number)"
+        let name = String(repeating: "0", count: max(0, 6 - digits.count)) + digits
+        // The mail is there once its envelope is.
+        guard FileManager.default.fileExists(atPath: folder.path + "/\(name).json") else {
+            return nil
         }
+        let facts = try JSONSerialization.jsonObject(with: contents(of: name + ".json"))
+        guard let facts = facts as? [String: Any],
+            let sender = facts["sender"] as? String,
+            let recipients = facts["recipients"] as? [String],
+            let isHeard = facts["isHeard"] as? Bool
+        else { throw Deployment.Failure("\(name).json tells no envelope") }
+        return Mail(
+            sender: sender, recipients: recipients, isHeard: isHeard,
+            bytes: Array(try contents(of: name + ".eml")))
     }
 
     /// What clients have sent, connection by connection, commands and dots included.
