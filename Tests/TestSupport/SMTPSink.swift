@@ -103,7 +103,8 @@ package final class SMTPSink: Sendable {
         try order(["do": "refuse", "at": stage.rawValue, "answer": answer, "times": times])
     }
 
-    /// Takes the next so many mails, and closes the connection instead of answering.
+    /// Takes the next so many mails, and closes the connection instead of answering; a mail that it
+    /// has taken before is answered.
     package func hangUp(times: Int) throws { try order(["do": "hang-up", "times": times]) }
 
     /// Waits before each answer to DATA from now on.

@@ -8,7 +8,8 @@ taken. What each connection sent is FOLDER/<number>.wire. Orders come on standar
 object a line, and are answered with a line `ok`:
 
   {"do": "refuse", "at": "mail" | "rcpt" | "data", "answer": "451 4.3.0 later", "times": 3}
-  {"do": "hang-up", "times": 1}       takes the mail, and closes instead of answering
+  {"do": "hang-up", "times": 1}       takes a mail, and closes instead of answering; not one that
+                                      it has taken before: a mailer gives up after three times
   {"do": "delay", "seconds": 0.5}     waits before each answer to DATA
   {"do": "obey"}                      forgets these orders
 
@@ -30,10 +31,12 @@ class Sink:
     def __init__(self, folder):
         self.folder = folder
         self.mails = self.connections = 0
+        self.taken = set()
         for name in os.listdir(folder):
             number, _, kind = name.partition(".")
             if kind == "eml":
                 self.mails = max(self.mails, int(number))
+                self.taken.add((folder / name).read_bytes())
             if kind == "wire":
                 self.connections = max(self.connections, int(number))
         self.obey()
@@ -83,7 +86,7 @@ class Sink:
         refusal = self.refusal("data")
         if refusal:
             return refusal
-        is_heard = self.hang_ups <= 0
+        is_heard = self.hang_ups <= 0 or envelope.original_content in self.taken
         self.keep(envelope, is_heard)
         if not is_heard:
             self.hang_ups -= 1
@@ -94,6 +97,7 @@ class Sink:
 
     def keep(self, envelope, is_heard):
         self.mails += 1
+        self.taken.add(envelope.original_content)
         name = self.folder / f"{self.mails:06}"
         facts = {"sender": envelope.mail_from, "recipients": envelope.rcpt_tos, "isHeard": is_heard}
         name.with_suffix(".eml").write_bytes(envelope.original_content)
