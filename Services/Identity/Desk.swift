@@ -58,7 +58,8 @@ struct Desk: Sendable {
         ChangePasswordHandler(store: store, sessions: sessions, passwords: passwords, clock: clock)
     }
     var resolveSession: ResolveSessionHandler {
-        ResolveSessionHandler(store: store, sessions: sessions, clock: clock)
+        ResolveSessionHandler(
+            store: store, sessions: sessions, secrets: secrets, clock: clock)
     }
     var readContact: ReadContactHandler { ReadContactHandler(store: store, secrets: secrets) }
     var revealMailSecrets: RevealMailSecretsHandler {

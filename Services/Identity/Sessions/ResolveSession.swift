@@ -8,6 +8,7 @@ import Store
 struct ResolveSessionHandler: QueryHandler {
     let store: Store
     let sessions: OpenSessions
+    let secrets: Secrets
     let clock: WallClock
     /// How long a gateway may remember the answer.
     static let memory = Duration.seconds(60)
@@ -40,11 +41,15 @@ struct ResolveSessionHandler: QueryHandler {
         else { return nil }
         var caller = Caller(role: session.role, id: account.id, session: session.id)
         switch session.role {
-        case .citizen: caller.isVerified = account.state == .verified
+        case .citizen:
+            caller.isVerified = account.state == .verified
+            caller.name = try StoredCitizen.find(
+                id: account.id, secrets: secrets, in: snapshot)?.details.fullName
         case .officer, .administrator:
             guard let officer = try StoredOfficer.find(id: account.id, in: snapshot) else {
                 return nil
             }
+            caller.name = officer.fullName
             caller.unit = officer.unit
             caller.duties = officer.duties
         default: break

@@ -23,6 +23,8 @@ package struct Caller: Codable, Hashable, Sendable {
     package var role: Role
     /// The citizen's or officer's id, the service's name, the operator's login; nil when anonymous.
     package var id: String?
+    /// The person's full name, as a history and a paper name who acted.
+    package var name: String?
     /// The session the request came with.
     package var session: String?
     /// The officer's unit.
@@ -36,11 +38,13 @@ package struct Caller: Codable, Hashable, Sendable {
 
     /// A caller in `role`.
     package init(
-        role: Role, id: String? = nil, session: String? = nil, unit: UnitCode? = nil,
-        duties: [OfficerDuty]? = nil, isVerified: Bool? = nil, address: String? = nil
+        role: Role, id: String? = nil, name: String? = nil, session: String? = nil,
+        unit: UnitCode? = nil, duties: [OfficerDuty]? = nil, isVerified: Bool? = nil,
+        address: String? = nil
     ) {
         self.role = role
         self.id = id
+        self.name = name
         self.session = session
         self.unit = unit
         self.duties = duties
@@ -69,6 +73,14 @@ package struct Caller: Codable, Hashable, Sendable {
         return CitizenID(rawValue: id)
     }
 
+    /// The officer who asks, with unit and duties; refuses anybody else.
+    package func requireOfficer() throws(Refusal) -> OfficerCaller {
+        guard role != .anonymous, role != .activating else { throw .signInNeeded }
+        guard role == .officer, let id, let unit else { throw .notFound }
+        return OfficerCaller(
+            id: OfficerID(rawValue: id), name: name ?? "", unit: unit, duties: duties ?? [])
+    }
+
     /// Refuses anybody but a person at the deployment's command line.
     package func requireOperator() throws(Refusal) {
         guard role == .operator else { throw .notAllowed }
@@ -79,6 +91,26 @@ package struct Caller: Codable, Hashable, Sendable {
         guard role == .service, names.contains(where: { $0.rawValue == id }) else {
             throw .notAllowed
         }
+    }
+}
+
+/// An officer who asks: everything that is decided by who the officer is.
+package struct OfficerCaller: Hashable, Sendable {
+    /// The officer's account.
+    package let id: OfficerID
+    /// The officer's full name.
+    package let name: String
+    /// The officer's unit.
+    package let unit: UnitCode
+    /// What the officer may do there.
+    package let duties: [OfficerDuty]
+
+    /// An officer.
+    package init(id: OfficerID, name: String, unit: UnitCode, duties: [OfficerDuty]) {
+        self.id = id
+        self.name = name
+        self.unit = unit
+        self.duties = duties
     }
 }
 
