@@ -5,7 +5,8 @@ extension Subcommand {
     /// `egovctl catalogue import`.
     static let importCatalogue = Subcommand(
         words: ["catalogue", "import"], synopsis: "[DIR] [--json]",
-        summary: "loads units and procedures (DIR/*.csv, DIR/procedures/*.json), all or nothing",
+        summary:
+            "loads units, procedures and calendar (DIR/*.csv, DIR/*.json, DIR/procedures/*.json)",
         flags: ["--json"]
     ) { arguments, environment in
         try arguments.expectPositions(atMost: 1)
@@ -19,7 +20,8 @@ extension Subcommand {
             reply,
             inWords: """
                 Catalogue loaded from \(folder): \(reply.units) units and \(reply.procedures) \
-                procedures new or changed, \(reply.unchanged) unchanged.
+                procedures new or changed, \(reply.unchanged) unchanged\
+                \(reply.calendars > 0 ? "; a new working calendar" : "").
                 """, for: arguments)
         return .done
     }
@@ -27,7 +29,7 @@ extension Subcommand {
 
 /// The catalogue's files on disk.
 enum CatalogueFolder {
-    /// `*.csv` of the folder and `*.json` of its `procedures`, by name.
+    /// `*.csv` and `*.json` of the folder and `*.json` of its `procedures`, by name.
     static func files(in folder: String) throws -> [ImportCatalogue.File] {
         let files = FileManager.default
         guard let entries = try? files.contentsOfDirectory(atPath: folder) else {
@@ -36,10 +38,10 @@ enum CatalogueFolder {
         // A catalogue without procedures has units only.
         let procedures = (try? files.contentsOfDirectory(atPath: folder + "/procedures")) ?? []
         let names =
-            entries.filter { $0.hasSuffix(".csv") }
+            entries.filter { $0.hasSuffix(".csv") || $0.hasSuffix(".json") }
             + procedures.filter { $0.hasSuffix(".json") }.map { "procedures/\($0)" }
         guard !names.isEmpty else {
-            throw UsageError(description: "\(folder) holds no *.csv and no procedures/*.json")
+            throw UsageError(description: "\(folder) holds no *.csv, *.json and procedures/*.json")
         }
         return try names.sorted().map { name in
             let bytes = try Foundation.Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))

@@ -65,15 +65,24 @@ struct Main {
     ) -> [Handler] {
         let seal = AnswerSeal(serviceKey: serviceKey)
         let digits = SecretDigits(serviceKey: serviceKey)
+        let names = ApplicantNames(serviceKey: serviceKey)
         return [
             .command(SaveDraftHandler(seal: seal)),
             .query(ReadDraftHandler(store: store, seal: seal)),
             .query(ListDraftsHandler(store: store, seal: seal)),
             .command(DiscardDraftHandler()),
             .command(
-                SubmitDossierHandler(seal: seal, digits: digits, clock: clock, describe: describe)),
+                SubmitDossierHandler(
+                    seal: seal, names: names, digits: digits, clock: clock, describe: describe)),
             .command(AmendDossierHandler(store: store, seal: seal, describe: describe)),
-            .query(ReadDossierHandler(store: store, seal: seal)),
+            .query(ReadDossierHandler(store: store, seal: seal, clock: clock)),
+            .command(MoveDossierHandler(seal: seal)),
+            .command(AssignDossierHandler(seal: seal)),
+            .command(
+                SendDossierMessageHandler(store: store, seal: seal, describe: describe)),
+            .query(ListDossierMessagesHandler(store: store, seal: seal)),
+            .command(MarkMessagesReadHandler()),
+            .query(ListQueueHandler(store: store, seal: seal, names: names, clock: clock)),
             .query(ListDossiersHandler(store: store)),
             .query(TrackDossierHandler(store: store, digits: digits, clock: clock)),
         ]

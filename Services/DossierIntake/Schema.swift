@@ -3,7 +3,9 @@ import Store
 /// The tables of dossier intake: the catalogue's and those of dossiers and drafts.
 enum Schema {
     /// The steps, in order; a released one never changes.
-    static let migrations = CatalogueSchema.migrations + dossiers
+    static let migrations =
+        CatalogueSchema.migrations + dossiers + CalendarVersions.migrations
+        + LifecycleSchema.migrations
 
     // A dossier's row holds what lists and tracking show, with the names of procedure and unit as
     // they were; its form and papers are kept version by version, the answers sealed.

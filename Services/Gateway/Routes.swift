@@ -35,6 +35,16 @@ enum Routes {
         .get("dossiers", ListDossiers.self, "List my dossiers"),
         .get("dossiers/{code}", ReadDossier.self, "Read one of my dossiers"),
         .put("dossiers/{code}", AmendDossier.self, 200, "Amend a dossier not received yet"),
+        .post("dossiers/{code}/moves", MoveDossier.self, 200, "Make a move of a dossier"),
+        .put("dossiers/{code}/assignee", AssignDossier.self, 200, "Take on or assign a dossier"),
+        .post(
+            "dossiers/{code}/messages", SendDossierMessage.self, 201,
+            "Write to the other side of a dossier, or a note of the unit"),
+        .get("dossiers/{code}/messages", ListDossierMessages.self, "List a dossier's messages"),
+        .post(
+            "dossiers/{code}/messages/read", MarkMessagesRead.self, 204,
+            "Mark the other side's messages as read"),
+        .get("queue", ListQueue.self, "List the dossiers of my unit that wait for work"),
         .get("tracking/{code}", TrackDossier.self, "Follow a dossier by its code", for: .anyone),
 
         // document-storage

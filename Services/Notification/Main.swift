@@ -48,6 +48,8 @@ import Store
             .event(TellOfResetLinkHandler(messenger: messenger)),
             .event(TellOfPasswordChangeHandler(messenger: messenger)),
             .event(TellOfSubmissionHandler(messenger: messenger)),
+            .event(TellOfMoveHandler(messenger: messenger)),
+            .event(TellOfMessageHandler(messenger: messenger)),
             .event(FollowMailHandler()),
             .query(ListNoticesHandler(store: store)),
             .command(MarkNoticeReadHandler()),

@@ -6,9 +6,28 @@ enum Topic: String, CaseIterable, Sendable {
     case passwordReset = "password-reset"
     case passwordChanged = "password-changed"
     case dossierSubmitted = "dossier-submitted"
+    case dossierReceived = "dossier-received"
+    case dossierRefused = "dossier-refused"
+    case dossierLapsed = "dossier-lapsed"
+    case dossierSupplement = "dossier-supplement"
+    case dossierSupplementComplete = "dossier-supplement-complete"
+    case dossierInProgress = "dossier-in-progress"
+    case dossierPaymentRequired = "dossier-payment-required"
+    case dossierPaymentRecorded = "dossier-payment-recorded"
+    case dossierApology = "dossier-apology"
+    case dossierStopped = "dossier-stopped"
+    case dossierFinished = "dossier-finished"
+    case dossierReturned = "dossier-returned"
+    case dossierWithdrawalRequested = "dossier-withdrawal-requested"
+    case dossierWithdrawn = "dossier-withdrawn"
+    case dossierWithdrawalDeclined = "dossier-withdrawal-declined"
+    case dossierMessage = "dossier-message"
 
     /// The parts that every text may name.
     static let commonParts: Set<String> = ["fullName", "email", "portal", "hotline"]
+
+    /// The parts that every text about a dossier names.
+    static let dossierParts: Set<String> = ["code", "procedureName", "unitName"]
 
     /// The parts that this topic's text names besides.
     var parts: Set<String> {
@@ -21,7 +40,20 @@ enum Topic: String, CaseIterable, Sendable {
         case .knownAddress, .accountActivated: []
         case .passwordReset: ["expiresAt"]
         case .passwordChanged: ["changedAt"]
-        case .dossierSubmitted: ["code", "procedureName", "unitName", "submittedAt"]
+        case .dossierSubmitted: Self.dossierParts.union(["submittedAt"])
+        case .dossierLapsed, .dossierReturned, .dossierWithdrawn, .dossierMessage:
+            Self.dossierParts
+        case .dossierReceived, .dossierSupplementComplete, .dossierInProgress,
+            .dossierPaymentRecorded:
+            Self.dossierParts.union(["dueAt"])
+        case .dossierRefused, .dossierStopped: Self.dossierParts.union(["reason", "legalGround"])
+        case .dossierSupplement:
+            Self.dossierParts.union(["items", "reason", "legalGround", "day"])
+        case .dossierPaymentRequired: Self.dossierParts.union(["amount", "reason"])
+        case .dossierApology: Self.dossierParts.union(["reason", "day"])
+        case .dossierFinished: Self.dossierParts.union(["outcome", "reason", "legalGround"])
+        case .dossierWithdrawalRequested, .dossierWithdrawalDeclined:
+            Self.dossierParts.union(["reason"])
         }
     }
 
@@ -37,8 +69,8 @@ enum Topic: String, CaseIterable, Sendable {
     /// Whether it is also a notice in the portal's inbox: the person has an account to read it in.
     var isNotice: Bool {
         switch self {
-        case .accountActivated, .passwordChanged, .dossierSubmitted: true
         case .registration, .knownAddress, .passwordReset: false
+        default: true
         }
     }
 }

@@ -14,7 +14,8 @@ package enum Directory {
         SearchProcedures.self, ReadProcedure.self, ListUnits.self, ImportCatalogue.self,
         SaveDraft.self, ReadDraft.self, ListDrafts.self, DiscardDraft.self,
         SubmitDossier.self, AmendDossier.self, ReadDossier.self, ListDossiers.self,
-        TrackDossier.self,
+        TrackDossier.self, MoveDossier.self, AssignDossier.self, ListQueue.self,
+        SendDossierMessage.self, ListDossierMessages.self, MarkMessagesRead.self,
         // document-storage
         OpenUpload.self, OpenDownload.self, ListPapers.self, ReadPaper.self, RenamePaper.self,
         RemovePaper.self, DescribeDocuments.self,
@@ -40,6 +41,8 @@ package enum Directory {
         (SessionsEnded.self, []),  // gateways read it for themselves
         (DossierSubmitted.self, [.documentStorage, .notification]),
         (DossierAmended.self, [.documentStorage]),
+        (DossierMoved.self, [.notification]),
+        (DossierMessageSent.self, [.documentStorage, .notification]),
         (MailSettled.self, [.notification]),
     ]
 

@@ -112,7 +112,11 @@ package struct Receipt: Codable, Sendable, Equatable, VersionedReply {
     }
 }
 
-/// Changes a submitted dossier as a whole, until it is received: a new version, the same code.
+/// Changes a submitted dossier as a whole, until it is received, or answers the request for a
+/// supplement: a new version, the same code.
+///
+/// A supplement changes the components that were asked for, and the form only when something was
+/// asked that is no component.
 package struct AmendDossier: Command {
     package static let name = "dossier-intake.amend-dossier"
     /// Mã số biên nhận.
@@ -140,7 +144,7 @@ package struct AmendDossier: Command {
     package typealias Reply = Dossier
 }
 
-/// Reads one of the caller's dossiers.
+/// Reads one of the caller's dossiers, or for an officer one of the unit's.
 package struct ReadDossier: Query {
     package static let name = "dossier-intake.read-dossier"
     /// Mã số biên nhận; case, spaces, lost dots and O/0 are tolerated.
@@ -149,101 +153,6 @@ package struct ReadDossier: Query {
     /// A look-up.
     package init(code: DossierCode) { self.code = code }
     package typealias Reply = Dossier
-}
-
-/// A dossier as its citizen sees it.
-package struct Dossier: Codable, Sendable, VersionedReply {
-    /// Mã số biên nhận.
-    package var code: DossierCode
-    /// The procedure.
-    package var procedure: ProcedureCode
-    /// The procedure's name.
-    package var procedureName: String
-    /// The case.
-    package var caseKey: String
-    /// The unit that handles it.
-    package var unit: UnitCode
-    /// The unit's name.
-    package var unitName: String
-    /// The status, as its number.
-    package var status: DossierStatus
-    /// The status in words.
-    package var statusTitle: String
-    /// The answers.
-    package var answers: [String: JSONValue]
-    /// The files by component.
-    package var components: [AttachedComponent]
-    /// What happened, oldest first.
-    package var history: [DossierStep]
-    /// When it was submitted.
-    package var submittedAt: Timestamp
-    /// When it last changed.
-    package var changedAt: Timestamp
-    /// Whether the citizen may still amend it.
-    package var canAmend: Bool
-    /// Version of the dossier, from 1.
-    package var version: Int64
-
-    /// A dossier.
-    package init(
-        code: DossierCode, procedure: ProcedureCode, procedureName: String, caseKey: String,
-        unit: UnitCode, unitName: String, status: DossierStatus, answers: [String: JSONValue],
-        components: [AttachedComponent], history: [DossierStep], submittedAt: Timestamp,
-        changedAt: Timestamp, canAmend: Bool, version: Int64
-    ) {
-        self.code = code
-        self.procedure = procedure
-        self.procedureName = procedureName
-        self.caseKey = caseKey
-        self.unit = unit
-        self.unitName = unitName
-        self.status = status
-        self.statusTitle = status.title
-        self.answers = answers
-        self.components = components
-        self.history = history
-        self.submittedAt = submittedAt
-        self.changedAt = changedAt
-        self.canAmend = canAmend
-        self.version = version
-    }
-}
-
-/// A component with its files as a dossier shows it.
-package struct AttachedComponent: Codable, Hashable, Sendable {
-    /// The component's key.
-    package var key: String
-    /// The component's name.
-    package var name: String
-    /// The files.
-    package var documents: [AttachedDocument]
-
-    /// A component with files.
-    package init(key: String, name: String, documents: [AttachedDocument]) {
-        self.key = key
-        self.name = name
-        self.documents = documents
-    }
-}
-
-/// One entry of a dossier's history.
-package struct DossierStep: Codable, Hashable, Sendable {
-    /// When.
-    package var at: Timestamp
-    /// What happened, in a sentence: `Nộp hồ sơ trực tuyến`.
-    package var title: String
-    /// The status after it.
-    package var status: DossierStatus
-    /// The version after it.
-    package var version: Int64
-
-    /// An entry.
-    package init(at: Timestamp, title: String, status: DossierStatus, version: Int64) {
-        self.at = at
-        self.title = title
-        self.status = status
-        self.version = version
-    }
 }
 
 /// Lists the caller's dossiers, newest first.

@@ -87,6 +87,8 @@ package struct Procedure: Codable, Hashable, Sendable {
     package var fees: [Fee]
     /// Handling time by channel and case.
     package var times: [HandlingTime]
+    /// Whether the unit's leader signs the result.
+    package var needsSignature: Bool?
     /// The first day this version holds.
     package var validFrom: LocalDate
     /// The last day it holds; nil while it does.
@@ -318,12 +320,15 @@ package struct ImportCatalogue: Command {
         package var units: Int
         /// Procedure versions that were new or changed.
         package var procedures: Int
+        /// Working calendars that were new: 1 when the calendar changed.
+        package var calendars: Int
         /// Rows that were there already, the same.
         package var unchanged: Int
         /// What changed.
-        package init(units: Int, procedures: Int, unchanged: Int) {
+        package init(units: Int, procedures: Int, calendars: Int, unchanged: Int) {
             self.units = units
             self.procedures = procedures
+            self.calendars = calendars
             self.unchanged = unchanged
         }
     }

@@ -15,7 +15,10 @@ import Testing
             answers: TestCatalogue.submission.answers, components: components)
     }
 
-    @Test(arguments: DossierStatus.allCases.filter { $0 != .registered })
+    @Test(
+        arguments: DossierStatus.allCases.filter {
+            ![.registered, .supplementRequired].contains($0)
+        })
     func `is refused once the dossier is received, with what to do instead`(
         status: DossierStatus
     ) async throws {
@@ -50,7 +53,8 @@ import Testing
         let no = try await refusal {
             try await intake.amend(amendment(of: receipt.code, version: version))
         }
-        #expect(no == .changedMeanwhile)
+        #expect(no?.code == Refusal.changedMeanwhile.code)
+        #expect(no?.detail.contains("Nộp hồ sơ trực tuyến") == true)
     }
 
     @Test func `keeps an attached paper that was taken out of the personal ones`() async throws {

@@ -25,9 +25,13 @@ import Testing
     {
         let fixture = try await CatalogueFixture()
         let files = [CatalogueFixture.units(Self.city, Self.ward), CatalogueFixture.procedure()]
-        #expect(try await fixture.load(files) == .init(units: 2, procedures: 1, unchanged: 0))
+        #expect(
+            try await fixture.load(files)
+                == .init(units: 2, procedures: 1, calendars: 0, unchanged: 0))
         let (_, version) = try #require(try await fixture.procedure("1.001193", on: "2026-01-01"))
-        #expect(try await fixture.load(files) == .init(units: 0, procedures: 0, unchanged: 3))
+        #expect(
+            try await fixture.load(files)
+                == .init(units: 0, procedures: 0, calendars: 0, unchanged: 3))
         #expect(try await fixture.procedure("1.001193", on: "2026-01-01")?.version == version)
         let actors = try await fixture.test.store.read { snapshot in
             try snapshot.rows("SELECT actor, action FROM audit").map { row in
@@ -72,7 +76,7 @@ import Testing
                     name: "procedures/1.001193.json", text: String(repeating: " ", count: 1 << 21))
             ) == [
                 "units.csv: Tệp bị lặp lại.",
-                "notes.txt: Không rõ tệp này; chỉ nhận units.csv và procedures/<mã thủ tục>.json.",
+                "notes.txt: Không rõ tệp này; chỉ nhận units.csv, calendar.json và procedures/<mã thủ tục>.json.",
                 "procedures/1.001193.json: Tệp dài quá 1 MiB.",
             ])
     }
@@ -89,7 +93,7 @@ import Testing
         #expect(try await fixture.unit("48.20242", on: "2027-01-01")?.name == "Phường Mới")
         let renamed = Self.ward.replacing("Hải Châu", with: "Hải Châu Một")
         let reply = try await fixture.load(CatalogueFixture.units(Self.city, renamed))
-        #expect(reply == .init(units: 2, procedures: 0, unchanged: 1))
+        #expect(reply == .init(units: 2, procedures: 0, calendars: 0, unchanged: 1))
         #expect(try await fixture.unit("48.20242", on: "2027-01-01")?.name == "Phường Hải Châu Một")
     }
 
@@ -111,7 +115,8 @@ import Testing
         #expect(
             try await fixture.load(files)
                 == .init(
-                    units: 0, procedures: 0, unchanged: reply.units + reply.procedures))
+                    units: 0, procedures: 0, calendars: 0, unchanged: reply.units + reply.procedures
+                ))
         var counts: [String: Int] = [:]
         for kind in ["ward", "commune", "special-zone", "police", "district"] {
             counts[kind] = try await fixture.units(ListUnits(kind: kind, limit: 200)).items.count

@@ -105,7 +105,7 @@ import Testing
             return try await group.reduce(into: [Refusal?]()) { $0.append($1) }
         }
         #expect(outcomes.count { $0 == nil } == 1)
-        #expect(outcomes.count { $0 == .changedMeanwhile } == 7)
+        #expect(outcomes.count { $0?.code == Refusal.changedMeanwhile.code } == 7)
         let dossier = try await intake.read(receipt.code)
         #expect(dossier.version == 2)
         #expect(dossier.history.count == 2)

@@ -22,7 +22,40 @@ import Testing
             (
                 "amend",
                 DossierStatement.amend(
-                    dossier, from: 1, caseKey: "", at: Timestamp(milliseconds: 0))
+                    dossier, from: 1, caseKey: "", supplementSentAt: nil,
+                    at: Timestamp(milliseconds: 0))
+            ),
+            ("newest step", DossierStatement.newestStep("accept", of: dossier)),
+            ("last step", DossierStatement.lastStep(of: dossier)),
+            ("messages", page(false, before: nil)), ("older messages", page(true, before: 5)),
+            ("count of messages", MessageStatement.count(of: dossier)),
+            (
+                "read messages",
+                MessageStatement.markRead(
+                    of: dossier, from: .unit, upTo: 5, at: Timestamp(milliseconds: 0))
+            ),
+            ("queue", queue()), ("next queue", queue(after: (5, "d"))),
+            ("queue by status", queue(status: .registered)),
+            ("next by status", queue(status: .registered, after: (5, "d"))),
+            ("my own", queue(assignee: officer)),
+            ("my next", queue(assignee: officer, after: (5, "d"))),
+            ("my own by status", queue(status: .received, assignee: officer)),
+            ("overdue", queue(until: Timestamp(milliseconds: 5))),
+            (
+                "soon",
+                queue(from: Timestamp(milliseconds: 5), until: Timestamp(milliseconds: 9))
+            ),
+            (
+                "found in the unit by code",
+                QueueStatement.found(in: unit, key: DossierKey("x"), limit: 21)
+            ),
+            (
+                "found by name",
+                QueueStatement.found(in: unit, applicantKey: "k", after: nil, limit: 21)
+            ),
+            (
+                "more by name",
+                QueueStatement.found(in: unit, applicantKey: "k", after: "d", limit: 21)
             ),
             ("draft", DossierStatement.draft(of: citizen, for: TestCatalogue.birth)),
             ("first drafts", DossierStatement.drafts(of: citizen, before: nil, limit: 21)),
@@ -31,6 +64,23 @@ import Testing
             ("discard draft", DossierStatement.discardDraft(of: citizen, for: TestCatalogue.birth)),
         ]
     }()
+
+    private static let unit = UnitCode(rawValue: "u")
+    private static let officer = OfficerID(rawValue: "o")
+
+    private static func page(_ withNotes: Bool, before number: Int64?) -> SQL {
+        MessageStatement.page(
+            of: DossierID(rawValue: "d"), withNotes: withNotes, before: number, limit: 21)
+    }
+
+    private static func queue(
+        status: DossierStatus? = nil, assignee: OfficerID? = nil, from: Timestamp? = nil,
+        until: Timestamp? = nil, after place: (Int64, String)? = nil
+    ) -> SQL {
+        QueueStatement.open(
+            in: unit, status: status, assignee: assignee, from: from, until: until,
+            after: place.map { (queueAt: $0.0, id: $0.1) }, limit: 21)
+    }
 
     @Test func `every look-up goes through an index among ten thousand rows`() async throws {
         let intake = try await TestIntake()
@@ -66,9 +116,11 @@ import Testing
                     INSERT INTO dossiers
                         (id, code, code_key, citizen, procedure, procedure_version,
                         procedure_name, case_key, unit, unit_name, status, version,
-                        content_version, submitted_at, changed_at)
+                        content_version, submitted_at, changed_at, queue_at, applicant_key,
+                        assignee)
                     VALUES (\(id), \(id), \(id), \("c-\(number % 1_000)"), '1', \(version), '',
-                        '', '', '', 1, 1, 1, \(number), \(number))
+                        '', 'u', '', 1, 1, 1, \(number), \(number), \(number),
+                        \("k-\(number % 1_000)"), \(number % 10 == 0 ? "o" : nil as String?))
                     """)
                 try transaction.execute(
                     """

@@ -32,10 +32,12 @@ struct TestIntake {
     static let binh = CitizenID(rawValue: "citizen-binh")
 
     var seal: AnswerSeal { AnswerSeal(serviceKey: key) }
+    var names: ApplicantNames { ApplicantNames(serviceKey: key) }
     var digits: SecretDigits { SecretDigits(serviceKey: key) }
     var submission: SubmitDossierHandler {
         SubmitDossierHandler(
-            seal: seal, digits: digits, clock: clock.clock, describe: shelf.describe)
+            seal: seal, names: names, digits: digits, clock: clock.clock,
+            describe: shelf.describe)
     }
     var amendment: AmendDossierHandler {
         AmendDossierHandler(store: test.store, seal: seal, describe: shelf.describe)
@@ -72,7 +74,7 @@ struct TestIntake {
     }
 
     func read(_ code: DossierCode, by citizen: CitizenID = an) async throws -> Dossier {
-        try await ReadDossierHandler(store: test.store, seal: seal)
+        try await ReadDossierHandler(store: test.store, seal: seal, clock: clock.clock)
             .answer(ReadDossier(code: code), for: .citizen(citizen))
     }
 

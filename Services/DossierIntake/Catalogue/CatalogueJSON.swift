@@ -27,22 +27,45 @@ struct CatalogueProcedure {
     var versionID: String { "\(procedure.code)@\(procedure.validFrom)#\(hash)" }
 }
 
-/// Reads the JSON of a procedure, finding all members that are unknown, missing or of a wrong kind.
+/// Reads the JSON of a procedure or of the calendar, finding all members that are unknown, missing or of a wrong kind.
 enum CatalogueJSON {
-    private static let shape = Shape.of(Procedure.self)
+    private static let procedureShape = Shape.of(Procedure.self)
+    private static let calendarShape = Shape.of(CalendarTable.self)
 
     /// The procedure in a file; nil when something is wrong, which is noted.
     static func procedure(
         in file: ImportCatalogue.File, _ problems: inout CatalogueProblems
     ) -> CatalogueProcedure? {
+        guard let procedure: Procedure = content(of: file, procedureShape, &problems) else {
+            return nil
+        }
+        do { return try CatalogueProcedure(file: file.name, procedure: procedure) } catch {
+            problems.add(file.name, "Không đọc được nội dung thủ tục.")
+            return nil
+        }
+    }
+
+    /// The working calendar in a file; nil when something is wrong, which is noted.
+    static func calendar(
+        in file: ImportCatalogue.File, _ problems: inout CatalogueProblems
+    ) -> CalendarTable? {
+        guard let table: CalendarTable = content(of: file, calendarShape, &problems) else {
+            return nil
+        }
+        for problem in table.problems { problems.add(file.name, problem) }
+        return table.problems.isEmpty ? table : nil
+    }
+
+    private static func content<Content: Decodable>(
+        of file: ImportCatalogue.File, _ shape: Shape, _ problems: inout CatalogueProblems
+    ) -> Content? {
         let bytes = Array(file.text.utf8)
         do {
             let value = try StrictJSON.decode(JSONValue.self, shape: .any, untrusted: bytes)
             var found = CatalogueProblems()
             check(value, shape, at: "", in: file.name, &found, &problems)
             guard found.isEmpty else { return nil }
-            return try CatalogueProcedure(
-                file: file.name, procedure: StrictJSON.decode(Procedure.self, trusted: bytes))
+            return try StrictJSON.decode(Content.self, trusted: bytes)
         } catch let refusal as Refusal {
             for field in refusal.fields {
                 problems.add("\(file.name):\(field.path)", field.message)
@@ -51,7 +74,7 @@ enum CatalogueJSON {
                 problems.add(file.name + line(of: bytes), "Không phải là JSON hợp lệ (UTF-8).")
             }
         } catch {
-            problems.add(file.name, "Không đọc được nội dung thủ tục.")
+            problems.add(file.name, "Không đọc được nội dung tệp.")
         }
         return nil
     }

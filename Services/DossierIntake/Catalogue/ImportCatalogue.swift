@@ -5,7 +5,7 @@ import Lifecycle
 import Messaging
 import Store
 
-/// Loads units and procedures from the catalogue's files: all of them when nothing is wrong with
+/// Loads units, procedures and the working calendar from the catalogue's files: all of them when nothing is wrong with
 /// any, otherwise none and a list of everything that is wrong.
 struct ImportCatalogueHandler: CommandHandler {
     /// Longest file in bytes.
@@ -28,14 +28,19 @@ struct ImportCatalogueHandler: CommandHandler {
             try problems.refuseIfAny()
             try units.apply(in: transaction)
             try procedures.apply(in: transaction)
-            if units.count + procedures.count > 0 {
+            let isNewCalendar = try content.calendar.map {
+                try CalendarVersions.keep($0, in: transaction)
+            }
+            if units.count + procedures.count > 0 || isNewCalendar == true {
                 try transaction.execute("UPDATE catalogue_revision SET revision = revision + 1")
                 try transaction.audit(
                     "catalogue-imported", by: actor, of: "catalogue", commitment: content.hash)
             }
             return ImportCatalogue.Reply(
                 units: units.count, procedures: procedures.count,
-                unchanged: units.unchanged + procedures.unchanged)
+                calendars: isNewCalendar == true ? 1 : 0,
+                unchanged: units.unchanged + procedures.unchanged
+                    + (isNewCalendar == false ? 1 : 0))
         }
     }
 
@@ -43,6 +48,7 @@ struct ImportCatalogueHandler: CommandHandler {
     private struct Content {
         var units: [CatalogueUnit] = []
         var procedures: [CatalogueProcedure] = []
+        var calendar: CalendarTable?
         var problems = CatalogueProblems()
         let hash: String
 
@@ -74,10 +80,13 @@ struct ImportCatalogueHandler: CommandHandler {
                 guard let read = CatalogueJSON.procedure(in: file, &problems) else { return }
                 CatalogueProcedureRules.check(read, &problems)
                 procedures.append(read)
+            } else if file.name == "calendar.json" {
+                calendar = CatalogueJSON.calendar(in: file, &problems)
             } else {
                 problems.add(
                     file.name,
-                    "Không rõ tệp này; chỉ nhận units.csv và procedures/<mã thủ tục>.json.")
+                    "Không rõ tệp này; chỉ nhận units.csv, calendar.json và "
+                        + "procedures/<mã thủ tục>.json.")
             }
         }
     }

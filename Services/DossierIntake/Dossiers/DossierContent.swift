@@ -51,27 +51,28 @@ struct DossierContent: Sendable {
 typealias DescribedDocuments =
     @Sendable (_ owner: CitizenID, _ ids: [DocumentID]) async throws -> [AttachedDocument]
 
-/// Keeps citizens' answers unreadable in the store: sealed under the service's key and bound to the
-/// row they are in.
+/// Keeps what is personal unreadable in the store: sealed under the service's key and bound to the
+/// row it is in.
 struct AnswerSeal: Sendable {
     private let key: SecretKey
 
     /// A seal under the service's key.
     init(serviceKey: SecretKey) { key = serviceKey.derived(for: "answers") }
 
-    /// The answers, sealed for a row (`dossier <id> <version>`, `draft <citizen> <procedure>`);
+    /// The value, sealed for a row (`dossier <id> <version>`, `draft <citizen> <procedure>`);
     /// refuses what is too much.
-    func seal(_ answers: [String: JSONValue], for row: String) throws -> [UInt8] {
-        let plain = try StrictJSON.encode(answers)
+    func seal(_ value: some Encodable, for row: String) throws -> [UInt8] {
+        let plain = try StrictJSON.encode(value)
         guard plain.count <= DossierContent.byteLimit else { throw Refusal.answersTooLarge }
         return Sealing.seal(plain, key: key, context: Array(row.utf8))
     }
 
-    /// The answers that were sealed for this row.
-    func open(_ sealed: [UInt8], for row: String) throws -> [String: JSONValue] {
+    /// The value that was sealed for this row.
+    func open<Value: Decodable>(
+        _ sealed: [UInt8], as type: Value.Type = Value.self, for row: String
+    ) throws -> Value {
         try StrictJSON.decode(
-            [String: JSONValue].self,
-            trusted: try Sealing.open(sealed, key: key, context: Array(row.utf8)))
+            type, trusted: try Sealing.open(sealed, key: key, context: Array(row.utf8)))
     }
 }
 

@@ -38,8 +38,24 @@ enum DossierStatement {
     /// What happened to a dossier, oldest first.
     static func history(of dossier: DossierID) -> SQL {
         """
-        SELECT at, action, status, version FROM dossier_steps
+        SELECT number, at, action, status, version, actor_name, detail FROM dossier_steps
         WHERE dossier = \(dossier) ORDER BY number
+        """
+    }
+
+    /// The newest of a dossier's steps of one kind; a dossier has few steps.
+    static func newestStep(_ action: String, of dossier: DossierID) -> SQL {
+        """
+        SELECT number, at, detail FROM dossier_steps
+        WHERE dossier = \(dossier) AND action = \(action) ORDER BY number DESC LIMIT 1
+        """
+    }
+
+    /// What last happened to a dossier.
+    static func lastStep(of dossier: DossierID) -> SQL {
+        """
+        SELECT at, action, actor_name FROM dossier_steps
+        WHERE dossier = \(dossier) ORDER BY number DESC LIMIT 1
         """
     }
 
@@ -52,14 +68,15 @@ enum DossierStatement {
         """
     }
 
-    /// Gives a dossier new content, when it still is in that version and not yet received.
+    /// Gives a dossier new content, when it still is in that version.
     static func amend(
-        _ dossier: DossierID, from version: Int64, caseKey: String, at time: Timestamp
+        _ dossier: DossierID, from version: Int64, caseKey: String, supplementSentAt: Timestamp?,
+        at time: Timestamp
     ) -> SQL {
         """
         UPDATE dossiers SET version = version + 1, content_version = version + 1,
-            case_key = \(caseKey), changed_at = \(time)
-        WHERE id = \(dossier) AND version = \(version) AND status = \(DossierStatus.registered)
+            case_key = \(caseKey), supplement_sent_at = \(supplementSentAt), changed_at = \(time)
+        WHERE id = \(dossier) AND version = \(version)
         """
     }
 

@@ -14,20 +14,29 @@ struct KeptDossier {
     let caseKey: String
     let unit: UnitCode
     let unitName: String
-    let status: DossierStatus
     let version: Int64
     let contentVersion: Int64
     let submittedAt: Timestamp
     let changedAt: Timestamp
+    let channel: Channel
+    let law: RuleOfLaw
+    let sealedApplicant: [UInt8]?
     let sealedAnswers: [UInt8]
     let components: [AttachedComponent]
+    /// How far it has come.
+    let course: DossierCourse
 
-    /// The caller's dossier that a typed code means; not there and not the caller's look the same.
+    /// Where it stands.
+    var status: DossierStatus { course.status }
+
+    /// The caller's dossier, or the caller's unit's, that a typed code means; not there and not
+    /// theirs look the same.
     static func find(
-        _ code: DossierCode, of citizen: CitizenID, in reader: borrowing some SQLReader & ~Copyable
+        _ code: DossierCode, for caller: DossierCaller,
+        in reader: borrowing some SQLReader & ~Copyable
     ) throws -> KeptDossier {
         let rows = try reader.rows(DossierStatement.dossiers(key: DossierKey(code.rawValue)))
-            .filter { try $0["citizen"] == citizen.rawValue }
+            .filter { try caller.mayRead(citizen: $0["citizen"], unit: $0["unit"]) }
         let row = try DossierKey.choose(rows, typed: code.rawValue) { try $0["code"] }
         guard let row else { throw Refusal.dossierNotFound }
         return try KeptDossier(row)
@@ -41,6 +50,9 @@ struct KeptDossier {
         "dossier \(id) \(version)"
     }
 
+    /// The name of the row that the applicant is sealed for.
+    static func applicantRow(_ id: DossierID) -> String { "applicant \(id)" }
+
     private init(_ row: Row) throws {
         id = try row["id"]
         code = try row["code"]
@@ -51,62 +63,59 @@ struct KeptDossier {
         caseKey = try row["case_key"]
         unit = try row["unit"]
         unitName = try row["unit_name"]
-        status = try row["status"]
         version = try row["version"]
         contentVersion = try row["content_version"]
         submittedAt = try row["submitted_at"]
         changedAt = try row["changed_at"]
+        channel = try row["channel"]
+        law = RuleOfLaw.named(try row["rule_set"])
+        sealedApplicant = try row["applicant"]
         sealedAnswers = try row["answers"]
         components = try StrictJSON.decode([AttachedComponent].self, trusted: row["components"])
+        course = try DossierCourse(row)
     }
 
-    /// The dossier as its citizen sees it.
-    func shown(answers: [String: JSONValue], history: [DossierStep]) -> Dossier {
-        Dossier(
-            code: code, procedure: procedure, procedureName: procedureName, caseKey: caseKey,
-            unit: unit, unitName: unitName, status: status, answers: answers,
-            components: components, history: history, submittedAt: submittedAt,
-            changedAt: changedAt, canAmend: status == .registered, version: version)
+    /// Whether the citizen may change form and papers: before it is received, and when a supplement
+    /// is asked for.
+    var canAmend: Bool {
+        course.closedAt == nil && (status == .registered || status == .supplementRequired)
     }
 }
 
-/// What can happen to a dossier, as its history keeps it.
-enum DossierAction: String {
-    case submitted, amended
+/// Who asks about a dossier: its citizen, or an officer of its unit.
+enum DossierCaller: Sendable {
+    case citizen(CitizenID, name: String?)
+    case officer(OfficerCaller)
 
-    /// What the citizen reads.
-    var title: String {
+    /// The caller; refuses who is not signed in, and finds nothing for any other role.
+    init(_ caller: Caller) throws(Refusal) {
+        self =
+            caller.role == .citizen
+            ? .citizen(try caller.requireCitizen(), name: caller.name)
+            : .officer(try caller.requireOfficer())
+    }
+
+    /// The account.
+    var id: String {
         switch self {
-        case .submitted: "Nộp hồ sơ trực tuyến"
-        case .amended: "Công dân sửa đổi, bổ sung hồ sơ trước khi được tiếp nhận"
+        case .citizen(let id, _): id.rawValue
+        case .officer(let officer): officer.id.rawValue
         }
     }
-}
 
-/// The append-only history of a dossier.
-enum DossierHistory {
-    /// Adds what has just happened.
-    static func add(
-        _ action: DossierAction, to dossier: DossierID, by actor: CitizenID,
-        status: DossierStatus, version: Int64, in transaction: borrowing Transaction
-    ) throws {
-        try transaction.execute(
-            """
-            INSERT INTO dossier_steps (dossier, number, at, action, actor, status, version)
-            VALUES (\(dossier), \(transaction.nextNumber()), \(transaction.time), \(action),
-                \(actor), \(status), \(version))
-            """)
+    /// Who it is for the rules.
+    var mover: Mover {
+        switch self {
+        case .citizen: .citizen
+        case .officer(let officer): .officer(officer.duties)
+        }
     }
 
-    /// What happened, oldest first.
-    static func read(
-        _ dossier: DossierID, in reader: borrowing some SQLReader & ~Copyable
-    ) throws -> [DossierStep] {
-        try reader.rows(DossierStatement.history(of: dossier)).map { row in
-            let action: DossierAction = try row["action"]
-            return DossierStep(
-                at: try row["at"], title: action.title, status: try row["status"],
-                version: try row["version"])
+    /// Whether a dossier of that citizen at that unit is the caller's to see.
+    func mayRead(citizen: String, unit: String) -> Bool {
+        switch self {
+        case .citizen(let id, _): citizen == id.rawValue
+        case .officer(let officer): unit == officer.unit.rawValue
         }
     }
 }

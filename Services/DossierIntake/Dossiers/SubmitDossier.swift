@@ -8,6 +8,7 @@ import Store
 /// gives it its code, and announces it.
 struct SubmitDossierHandler: CommandHandler {
     let seal: AnswerSeal
+    let names: ApplicantNames
     let digits: SecretDigits
     let clock: WallClock
     let describe: DescribedDocuments
@@ -28,12 +29,18 @@ struct SubmitDossierHandler: CommandHandler {
         let id = DossierID.make(at: clock.now())
         let answers = try seal.seal(command.answers, for: KeptDossier.sealedRow(id, 1))
         let papers = usable
+        let applicant = Applicant(fullName: delivery.caller.name ?? "")
+        let filed = FiledDossier(
+            id: id, citizen: citizen, channel: .online, sealedAnswers: answers,
+            sealedApplicant: try seal.seal(applicant, for: KeptDossier.applicantRow(id)),
+            applicantKey: names.key(of: applicant.fullName))
+        let history = DossierHistory(seal: seal)
         return withDigits(
             try await delivery.transaction { transaction in
                 let filing = try Filing(
                     command, content, usable: papers, on: transaction.time.localDate,
                     in: transaction)
-                return try filing.keep(id, of: citizen, sealedAnswers: answers, in: transaction)
+                return try filing.keep(filed, history, in: transaction)
             })
     }
 
@@ -42,6 +49,16 @@ struct SubmitDossierHandler: CommandHandler {
         receipt.secretDigits = digits.of(receipt.code)
         return receipt
     }
+}
+
+/// A dossier that comes in: whose it is and what is kept of it sealed.
+struct FiledDossier: Sendable {
+    let id: DossierID
+    let citizen: CitizenID
+    let channel: Channel
+    let sealedAnswers: [UInt8]
+    let sealedApplicant: [UInt8]
+    let applicantKey: String
 }
 
 /// A submission that passed all rules of its procedure.
@@ -87,39 +104,80 @@ private struct Filing {
 
     /// Keeps the dossier, with all that goes with it.
     func keep(
-        _ id: DossierID, of citizen: CitizenID, sealedAnswers: [UInt8],
-        in transaction: borrowing Transaction
+        _ filed: FiledDossier, _ history: DossierHistory, in transaction: borrowing Transaction
     ) throws -> Receipt {
         let now = transaction.time
         let code = try DossierCode.next(of: unit.agencyId, on: now.localDate, in: transaction)
-        let status = DossierStatus.registered
+        let legal = LegalClock(calendar: try CalendarVersions.current(in: transaction))
+        let clock = DossierClock(
+            purpose: .acceptance, from: now, term: .acceptance, calendar: legal.calendar.version)
+        let course = DossierCourse.submitted(
+            clock: clock, dueAt: clock.dueDate(by: legal).dueAt,
+            needsSignature: procedure.needsSignature ?? false)
+        try insert(filed, code, course, at: now, in: transaction)
+        let commitment = try DossierVersion.add(
+            1, of: filed.id, caseKey: caseKey, sealedAnswers: filed.sealedAnswers,
+            components: components, in: transaction)
+        try history.add(
+            NewStep(action: .submitted, status: course.status, version: 1), to: filed.id,
+            by: StepActor(filed.citizen), in: transaction)
+        try transaction.execute(
+            DossierStatement.discardDraft(of: filed.citizen, for: procedure.code))
+        try announce(filed, code, at: now, in: transaction)
+        try transaction.audit(
+            "dossier-submitted", by: filed.citizen.rawValue, of: filed.id.rawValue,
+            commitment: commitment)
+        return Receipt(
+            code: code, secretDigits: nil, procedureName: procedure.name, unitName: unit.name,
+            status: course.status, submittedAt: now, version: 1)
+    }
+
+    private func insert(
+        _ filed: FiledDossier, _ code: DossierCode, _ course: DossierCourse, at now: Timestamp,
+        in transaction: borrowing Transaction
+    ) throws {
+        let clock = try course.clock.map { try StrictJSON.encode($0) }
         try transaction.execute(
             """
             INSERT INTO dossiers
                 (id, code, code_key, citizen, procedure, procedure_version, procedure_name,
                 case_key, unit, unit_name, status, version, content_version, submitted_at,
-                changed_at)
-            VALUES (\(id), \(code), \(DossierKey(code.rawValue).text), \(citizen),
+                changed_at, channel, rule_set, applicant, applicant_key, clock, due_at, queue_at,
+                needs_signature)
+            VALUES (\(filed.id), \(code), \(DossierKey(code.rawValue).text), \(filed.citizen),
                 \(procedure.code), \(procedureVersion), \(procedure.name), \(caseKey),
-                \(unit.code), \(unit.name), \(status), 1, 1, \(now), \(now))
+                \(unit.code), \(unit.name), \(course.status), 1, 1, \(now), \(now),
+                \(filed.channel), \(RuleOfLaw.decree61.id), \(filed.sealedApplicant),
+                \(filed.applicantKey), \(clock), \(course.dueAt), \(course.queueAt),
+                \(course.needsSignature))
             """)
-        let commitment = try DossierVersion.add(
-            1, of: id, caseKey: caseKey, sealedAnswers: sealedAnswers, components: components,
-            in: transaction)
-        try DossierHistory.add(
-            .submitted, to: id, by: citizen, status: status, version: 1, in: transaction)
-        try transaction.execute(DossierStatement.discardDraft(of: citizen, for: procedure.code))
+    }
+
+    private func announce(
+        _ filed: FiledDossier, _ code: DossierCode, at now: Timestamp,
+        in transaction: borrowing Transaction
+    ) throws {
         try transaction.publish(
             DossierSubmitted(
-                dossier: id, code: code, citizen: citizen, unit: unit.code, unitName: unit.name,
-                procedureName: procedure.name,
+                dossier: filed.id, code: code, citizen: filed.citizen, unit: unit.code,
+                unitName: unit.name, procedureName: procedure.name,
                 documents: components.flatMap(\.documents).map(\.id), submittedAt: now,
                 sequence: 1))
-        try transaction.audit(
-            "dossier-submitted", by: citizen.rawValue, of: id.rawValue, commitment: commitment)
-        return Receipt(
-            code: code, secretDigits: nil, procedureName: procedure.name, unitName: unit.name,
-            status: status, submittedAt: now, version: 1)
+    }
+}
+
+/// Finds dossiers by the applicant's name though no name stands readable in the store: the key of a
+/// name is its folded words under the service's key.
+struct ApplicantNames: Sendable {
+    private let key: SecretKey
+
+    /// Keys under the service's key.
+    init(serviceKey: SecretKey) { key = serviceKey.derived(for: "applicant names") }
+
+    /// The key of a full name, written with or without diacritics; empty for no name.
+    func key(of name: String) -> String {
+        let words = VietnameseFolding.words(name).joined(separator: " ")
+        return words.isEmpty ? "" : keyedHash(key: key, count: 16, Array(words.utf8)).hex
     }
 }
 

@@ -47,7 +47,7 @@ struct TrackDossierHandler: QueryHandler {
         reply.detail = try await store.read { snapshot in
             TrackDossier.Detail(
                 procedureName: found.procedureName,
-                history: try DossierHistory.read(found.id, in: snapshot))
+                history: try DossierHistory.readPublic(found.id, in: snapshot))
         }
         return reply
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A citizen of the load, with details that can be told from everybody else's.
 struct Person: Sendable {

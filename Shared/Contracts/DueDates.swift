@@ -1,0 +1,101 @@
+package import Lifecycle
+
+// When something must be done, and why then: counted by the law's clock, told as data.
+
+/// A due date with its explanation.
+package struct DueDate: Codable, Hashable, Sendable {
+    /// When it must be done.
+    package var dueAt: Timestamp
+    /// How it was counted; the same facts under the same calendar give the same date at any later day.
+    package var explanation: DueDateExplanation
+
+    /// A due date.
+    package init(dueAt: Timestamp, explanation: DueDateExplanation) {
+        self.dueAt = dueAt
+        self.explanation = explanation
+    }
+}
+
+/// How a due date was counted.
+package struct DueDateExplanation: Codable, Hashable, Sendable {
+    /// When it was received.
+    package var receivedAt: Timestamp
+    /// From when the time counts: the same moment, or the next working time.
+    package var countedFrom: Timestamp
+    /// Why it counts from later; nil when it counts at once.
+    package var delay: CountingDelay?
+    /// How much time there is.
+    package var amount: Int
+    /// In which unit.
+    package var unit: TimeUnit
+    /// The article or act that gives it.
+    package var article: String
+    /// What was counted, what was skipped, and where the clock stood still, in order.
+    package var spans: [CountedSpan]
+    /// The version of the working calendar.
+    package var calendar: String
+    /// A year the counting ran into whose holidays are not published yet: only weekends were skipped.
+    package var unpublishedYear: Int?
+
+    /// An explanation.
+    package init(
+        receivedAt: Timestamp, countedFrom: Timestamp, delay: CountingDelay?, amount: Int,
+        unit: TimeUnit, article: String, spans: [CountedSpan], calendar: String,
+        unpublishedYear: Int?
+    ) {
+        self.receivedAt = receivedAt
+        self.countedFrom = countedFrom
+        self.delay = delay
+        self.amount = amount
+        self.unit = unit
+        self.article = article
+        self.spans = spans
+        self.calendar = calendar
+        self.unpublishedYear = unpublishedYear
+    }
+}
+
+/// Why a time does not count from the moment of receipt.
+package enum CountingDelay: String, Codable, CaseIterable, Sendable {
+    /// Received after the last hour of the day that still counts.
+    case afterLastHour
+    /// Received outside working hours.
+    case outsideHours
+    /// Received on a day off.
+    case dayOff
+}
+
+/// A stretch of a counted time.
+package struct CountedSpan: Codable, Hashable, Sendable {
+    /// What it is.
+    package enum Kind: String, Codable, CaseIterable, Sendable {
+        /// It counts.
+        case counted
+        /// Days off.
+        case skipped
+        /// The clock stood still.
+        case paused
+    }
+
+    /// What it is.
+    package var kind: Kind
+    /// Its beginning.
+    package var from: Timestamp
+    /// Its end.
+    package var until: Timestamp
+    /// What it counts: minutes of working time, or days when the unit is a calendar day or a month.
+    package var counts: Int
+    /// Why days are skipped, or why the clock stood still.
+    package var reason: String?
+
+    /// A stretch.
+    package init(
+        kind: Kind, from: Timestamp, until: Timestamp, counts: Int, reason: String? = nil
+    ) {
+        self.kind = kind
+        self.from = from
+        self.until = until
+        self.counts = counts
+        self.reason = reason
+    }
+}
