@@ -19,13 +19,24 @@ struct TestIntake {
 
     init(
         _ start: String = "2026-11-23T08:00:00+07:00",
-        files: [ImportCatalogue.File] = TestCatalogue.files
+        files: [ImportCatalogue.File] = TestCatalogue.files, calendar: Bool = false
     ) async throws {
         clock = TestClock(start)
         test = try await TestStore(Schema.migrations, clock: clock.clock)
         let delivery = test.delivery(of: ImportCatalogue.self, from: Caller(role: .operator))
         _ = try await ImportCatalogueHandler().handle(
             ImportCatalogue(files: files), delivery)
+        if calendar { try await importCalendar() }
+    }
+
+    /// Loads the city's calendar, with one more day off.
+    func importCalendar(adding day: String? = nil) async throws {
+        var table = LegalClockTests.table
+        if let day = day.flatMap(LocalDate.init) {
+            table.holidays.append(.init(from: day, to: day, name: "Nghỉ bão"))
+        }
+        let kept = table
+        _ = try await test.store.write { try CalendarVersions.keep(kept, in: $0) }
     }
 
     static let an = CitizenID(rawValue: "citizen-an")

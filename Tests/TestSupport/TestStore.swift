@@ -69,4 +69,7 @@ package final class TestClock: Sendable {
 
     /// Moves the clock forward.
     package func advance(by duration: Duration) { time.withLock { $0 = $0 + duration } }
+
+    /// Sets the clock.
+    package func set(_ moment: String) { time.withLock { $0 = Timestamp(rfc3339: moment)! } }
 }
