@@ -23,6 +23,44 @@ struct AttachAmendedDocuments: EventHandler {
     }
 }
 
+/// Citizen or unit sent a message with documents: they stay with the dossier, whatever components it
+/// has later.
+struct AttachMessageDocuments: EventHandler {
+    func handle(_ event: DossierMessageSent, _ delivery: Delivery) async throws {
+        try await delivery.transaction { transaction in
+            guard !event.documents.isEmpty else { return }
+            // The announcement of the dossier itself may still be on its way.
+            try transaction.execute(
+                """
+                INSERT INTO dossiers (id, code, citizen, unit, sequence)
+                VALUES (\(event.dossier), \(event.code), \(event.citizen), \(event.unit), 0)
+                ON CONFLICT (id) DO NOTHING
+                """)
+            for document in event.documents { try attach(document, event, in: transaction) }
+            try transaction.audit(
+                "documents-attached", by: event.citizen.rawValue, of: event.dossier.rawValue)
+        }
+    }
+
+    private func attach(
+        _ document: DocumentID, _ event: DossierMessageSent, in transaction: borrowing Transaction
+    ) throws {
+        let known = try transaction.execute(
+            """
+            UPDATE documents SET disposable_at = NULL
+            WHERE id = \(document) AND owner = \(event.citizen)
+                AND state <> \(DocumentState.awaitingUpload)
+            """)
+        guard known == 1 else { return }
+        try transaction.execute(
+            """
+            INSERT INTO attachments (document, dossier, attached_at, kind)
+            VALUES (\(document), \(event.dossier), \(transaction.time), 'message')
+            ON CONFLICT (document, dossier) DO UPDATE SET kind = excluded.kind
+            """)
+    }
+}
+
 /// Which documents a dossier holds, as of one of its versions.
 struct DossierHolding: Sendable {
     let dossier: DossierID
@@ -83,7 +121,9 @@ struct DossierHolding: Sendable {
 
     private func detachOthers(in transaction: borrowing Transaction) throws {
         let held = try transaction.rows(
-            "SELECT document FROM attachments WHERE dossier = \(dossier)")
+            """
+            SELECT document FROM attachments WHERE dossier = \(dossier) AND kind = 'component'
+            """)
         let now = Set(documents)
         for row in held {
             let document: DocumentID = try row["document"]

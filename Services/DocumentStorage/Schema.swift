@@ -72,6 +72,12 @@ enum Schema {
                 blob TEXT PRIMARY KEY,
                 discarded_at BIGINT NOT NULL);
             CREATE INDEX discarded_blobs_age ON discarded_blobs (discarded_at);
-            """)
+            """),
+        // Why a dossier holds a document: as a component, or sent with a message.
+        Migration(
+            "documents-002-attachment-kinds",
+            """
+            ALTER TABLE attachments ADD COLUMN kind TEXT NOT NULL DEFAULT 'component';
+            """),
     ]
 }

@@ -31,6 +31,7 @@ struct StorageParts: Sendable {
             .query(DescribeDocumentsHandler(store: store)),
             .event(AttachSubmittedDocuments()),
             .event(AttachAmendedDocuments()),
+            .event(AttachMessageDocuments()),
         ]
         files = FileServer(
             store: store,
