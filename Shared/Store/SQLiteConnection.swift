@@ -1,6 +1,9 @@
 import CSQLite
 import Lifecycle
 
+/// Done before the first connection is opened; refused, and of no harm, when SQLite is in use already.
+private let isCountingStopped = egov_sqlite_stop_counting() == SQLITE_OK
+
 /// One connection to a SQLite file; used on one thread at a time.
 final class SQLiteConnection {
     private let handle: OpaquePointer
@@ -15,6 +18,7 @@ final class SQLiteConnection {
 
     /// Opens the file with the settings that make a commit survive a power cut.
     init(path: String, isReadOnly: Bool) throws {
+        _ = isCountingStopped
         var handle: OpaquePointer?
         let access = isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         let result = sqlite3_open_v2(path, &handle, access | SQLITE_OPEN_NOMUTEX, nil)
@@ -36,6 +40,8 @@ final class SQLiteConnection {
             // 16 MiB of pages, so that a batch is written once, at its commit.
             pragmas += [
                 "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-16384",
+                // A page that is changed again and again is copied into the file once in 16 MiB.
+                "wal_autocheckpoint=4000",
             ]
         }
         for pragma in pragmas { try script("PRAGMA \(pragma)") }
