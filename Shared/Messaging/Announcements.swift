@@ -1,5 +1,4 @@
 package import Contracts
-import Cryptography
 import Lifecycle
 package import Store
 
@@ -26,7 +25,7 @@ extension Transaction {
             """
             INSERT INTO outbox
                 (number, id, stream, type, subject, sequence, trace, data, created_at)
-            VALUES (\(nextNumber()), \(randomBytes(16).hex), \(stream), \(type), \(subject),
+            VALUES (\(nextNumber()), \(MessageID.make(at: time)), \(stream), \(type), \(subject),
                 \(sequence), \(Log.trace), \(data), \(time))
             """)
         noteOutboxRow()

@@ -119,7 +119,7 @@ package final class Bus: Component {
         let stream = Stream.commands(of: owner)
         let now = clock.now()
         var envelope = Envelope(
-            id: randomBytes(16).hex, source: program, type: name, time: now,
+            id: MessageID.make(at: now), source: program, type: name, time: now,
             head: .init(caller: caller, key: idempotencyKey), data: json)
         envelope.expiryTime = now + timeout
         envelope.replyTo = replyStream

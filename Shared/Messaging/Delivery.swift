@@ -5,7 +5,8 @@ package import Store
 
 /// A message on its way through a handler: who sent it, and the one transaction it may make.
 package struct Delivery: Sendable {
-    /// The message's id, 128 random bits in hexadecimal; the same when it is delivered again.
+    /// The message's id, 48 bits of time and 80 random bits in hexadecimal; the same when it is
+    /// delivered again.
     package let id: String
     /// Who asks.
     package let caller: Caller
