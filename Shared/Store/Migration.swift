@@ -128,5 +128,48 @@ package struct Migration: Sendable {
             UPDATE dead_letters SET class = 'refused' WHERE reason LIKE 'refused: %';
             UPDATE dead_letters SET class = 'deadly' WHERE reason LIKE 'the process died on it %';
             """),
+        Migration("store-004-fewer-trees", fewerTrees),
     ]
+
+    /// Inbox and outbox with fewer trees to write to: the number of a row is its place in the table,
+    /// nothing looks for the id of an outbox row, and only rows with a key are known by one.
+    private static let fewerTrees = """
+        CREATE TABLE new_inbox (
+            id TEXT PRIMARY KEY,
+            key_hash TEXT,
+            body_hash BYTEA NOT NULL,
+            reply BYTEA NOT NULL,
+            is_refusal BIGINT NOT NULL,
+            handled_at BIGINT NOT NULL);
+        INSERT INTO new_inbox
+            SELECT id, key_hash, body_hash, reply, is_refusal, handled_at FROM inbox;
+        DROP TABLE inbox;
+        ALTER TABLE new_inbox RENAME TO inbox;
+        CREATE UNIQUE INDEX inbox_key ON inbox (key_hash) WHERE key_hash IS NOT NULL;
+        CREATE INDEX inbox_age ON inbox (handled_at);
+
+        CREATE TABLE new_outbox (
+            number INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            stream TEXT NOT NULL,
+            type TEXT NOT NULL,
+            subject TEXT,
+            sequence BIGINT,
+            trace TEXT,
+            data BYTEA NOT NULL,
+            created_at BIGINT NOT NULL,
+            published_at BIGINT,
+            generation TEXT,
+            entry BIGINT,
+            settled_at BIGINT);
+        INSERT INTO new_outbox
+            SELECT number, id, stream, type, subject, sequence, trace, data, created_at,
+                published_at, generation, entry, settled_at FROM outbox ORDER BY number;
+        DROP TABLE outbox;
+        ALTER TABLE new_outbox RENAME TO outbox;
+        CREATE INDEX outbox_waiting ON outbox (number) WHERE published_at IS NULL;
+        CREATE INDEX outbox_unsettled ON outbox (stream, entry)
+            WHERE settled_at IS NULL AND published_at IS NOT NULL;
+        CREATE INDEX outbox_age ON outbox (settled_at) WHERE settled_at IS NOT NULL;
+        """
 }
