@@ -33,14 +33,15 @@ package struct SecretKey: Sendable {
     package var rawBytes: [UInt8] { bytes }
 }
 
-private let ready: Bool = sodium_init() >= 0
+private let ready: Bool = egov_sodium_buffer_randomness() == 0 && sodium_init() >= 0
 
-/// That many bytes from the system's random generator.
+/// That many random bytes, for any use.
 package func randomBytes(_ count: Int) -> [UInt8] {
     precondition(ready, "libsodium did not start")
-    var bytes = [UInt8](repeating: 0, count: count)
-    randombytes_buf(&bytes, count)
-    return bytes
+    return [UInt8](unsafeUninitializedCapacity: count) { bytes, filled in
+        randombytes_buf(bytes.baseAddress!, count)
+        filled = count
+    }
 }
 
 /// Whether both are equal, in a time that does not tell where they differ.
@@ -71,13 +72,15 @@ package enum Sealing {
 
     /// `plain` sealed under `key` and bound to `context`.
     package static func seal(_ plain: [UInt8], key: SecretKey, context: [UInt8]) -> [UInt8] {
-        let nonce = randomBytes(24)
-        var sealed = [UInt8](repeating: 0, count: plain.count + 16)
-        var length: UInt64 = 0
-        crypto_aead_xchacha20poly1305_ietf_encrypt(
-            &sealed, &length, plain, UInt64(plain.count), context, UInt64(context.count), nil,
-            nonce, key.bytes)
-        return nonce + sealed
+        precondition(ready, "libsodium did not start")
+        return [UInt8](unsafeUninitializedCapacity: plain.count + overhead) { sealed, filled in
+            let nonce = sealed.baseAddress!
+            randombytes_buf(nonce, 24)
+            crypto_aead_xchacha20poly1305_ietf_encrypt(
+                nonce + 24, nil, plain, UInt64(plain.count), context, UInt64(context.count), nil,
+                nonce, key.bytes)
+            filled = plain.count + overhead
+        }
     }
 
     /// The plain text; throws when key or context differ or a bit was changed.
@@ -87,17 +90,17 @@ package enum Sealing {
         guard sealed.count >= overhead else {
             throw CryptographyError(description: "sealed text is too short")
         }
-        var plain = [UInt8](repeating: 0, count: sealed.count - overhead)
-        var length: UInt64 = 0
-        let result = sealed.withUnsafeBufferPointer { all in
-            crypto_aead_xchacha20poly1305_ietf_decrypt(
-                &plain, &length, nil, all.baseAddress! + 24, UInt64(all.count - 24),
-                context, UInt64(context.count), all.baseAddress!, key.bytes)
+        return try [UInt8](unsafeUninitializedCapacity: sealed.count - overhead) { plain, filled in
+            let result = sealed.withUnsafeBufferPointer { all in
+                crypto_aead_xchacha20poly1305_ietf_decrypt(
+                    plain.baseAddress, nil, nil, all.baseAddress! + 24, UInt64(all.count - 24),
+                    context, UInt64(context.count), all.baseAddress!, key.bytes)
+            }
+            guard result == 0 else {
+                throw CryptographyError(description: "sealed text does not open with this key")
+            }
+            filled = sealed.count - overhead
         }
-        guard result == 0 else {
-            throw CryptographyError(description: "sealed text does not open with this key")
-        }
-        return plain
     }
 }
 

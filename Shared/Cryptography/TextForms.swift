@@ -2,11 +2,17 @@
 extension [UInt8] {
     /// Lower-case hexadecimal.
     package var hex: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var out: [UInt8] = []
-        out.reserveCapacity(count * 2)
-        for byte in self { out += [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
-        return String(decoding: out, as: UTF8.self)
+        String(unsafeUninitializedCapacity: count * 2) { out in
+            for (index, byte) in self.enumerated() {
+                out[2 * index] = Self.hexDigit(of: byte >> 4)
+                out[2 * index + 1] = Self.hexDigit(of: byte & 15)
+            }
+            return count * 2
+        }
+    }
+
+    private static func hexDigit(of value: UInt8) -> UInt8 {
+        value < 10 ? 0x30 + value : 0x61 + value - 10
     }
 
     /// Bytes from hexadecimal of either case; nil when it is not that.
