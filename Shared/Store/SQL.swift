@@ -44,6 +44,7 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
         /// Starts a statement.
         package init(literalCapacity: Int, interpolationCount: Int) {
             text.reserveCapacity(literalCapacity + interpolationCount * 3)
+            values.reserveCapacity(interpolationCount)
         }
 
         /// SQL as it stands in the source.
@@ -92,8 +93,14 @@ package struct SQL: ExpressibleByStringInterpolation, Sendable {
 
         private mutating func bind(_ value: SQLValue) {
             values.append(value)
-            text += "$\(values.count)"
+            text += "$"
+            text +=
+                values.count < Self.numerals.count
+                ? Self.numerals[values.count] : "\(values.count)"
         }
+
+        /// Written once: each statement of each message is put together from them.
+        private static let numerals = (0..<64).map { "\($0)" }
     }
 }
 
