@@ -184,26 +184,19 @@ struct MessageRunner: Sendable {
         do {
             let fields = try ReplyEnvelope(id: envelope.id, result: result)
                 .sealed(for: replyTo, key: bus.key)
-            acknowledge(entry, after: [fields.adding(to: replyTo, keepingAbout: 10_000)])
+            bus.writer.sendLater([fields.adding(to: replyTo, keepingAbout: 10_000)])
         } catch {
             Log.error("reply cannot be written", ["type": envelope.type, "id": envelope.id])
-            acknowledge(entry)
         }
+        acknowledge(entry)
         return .done
     }
 
-    /// Takes the entry off the group's list; a command is deleted, an event stays for other groups.
-    private func acknowledge(_ entry: StreamEntry, after first: [RedisCommand] = []) {
+    /// Takes the entry off the group's list.
+    private func acknowledge(_ entry: StreamEntry) {
         // An entry from the store was acknowledged when it was put there.
-        guard !entry.id.isEmpty else {
-            if !first.isEmpty { bus.writer.sendLater(first) }
-            return
-        }
-        var commands = first + [RedisCommand("XACK", entry.stream, service.rawValue, entry.id)]
-        if entry.stream.hasPrefix("egov:commands:") {
-            commands.append(RedisCommand("XDEL", entry.stream, entry.id))
-        }
-        bus.writer.sendLater(commands)
+        if entry.id.isEmpty { return }
+        bus.writer.acknowledge(entry.id, of: entry.stream, in: service.rawValue)
     }
 
     /// Keeps a failed message in the store for its next attempt, or buries it after the last.

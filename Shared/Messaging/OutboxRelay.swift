@@ -65,10 +65,11 @@ struct OutboxRelay: Sendable {
         guard let generation = Generation.name(answers.replies[1], answers.runID) else {
             throw RedisError.connection("no generation")
         }
-        var published: [(number: Int64, entry: Int64?)] = []
+        var published: [String: Published] = [:]
         for (row, reply) in zip(rows, answers.replies.dropFirst(2)) {
             guard case .error(let error) = reply else {
-                published.append((row.number, reply.string.flatMap(EntryID.init)?.packed))
+                published[row.stream, default: Published()]
+                    .add(row.number, reply.string.flatMap(EntryID.init)?.packed)
                 continue
             }
             refusing.insert(row.stream)
@@ -79,21 +80,48 @@ struct OutboxRelay: Sendable {
         return rows.count == Self.batchLimit
     }
 
-    private func note(
-        _ published: [(number: Int64, entry: Int64?)], _ generation: String
-    ) async throws {
+    /// Notes what a stream has taken as one run of rows, with the last entry for each: all of them
+    /// count as arrived when that one has. Row by row when others that wait lie between.
+    private func note(_ published: [String: Published], _ generation: String) async throws {
         if published.isEmpty { return }
         let now = clock.now()
         try await store.write { transaction in
-            for row in published {
-                try transaction.execute(
-                    """
+            for (stream, rows) in published {
+                let set: SQL = """
                     UPDATE outbox SET published_at = \(now), generation = \(generation),
-                        entry = \(row.entry) WHERE number = \(row.number)
-                    """)
+                        entry = \(rows.lastEntry) WHERE published_at IS NULL
+                    """
+                do {
+                    try transaction.nested { transaction in
+                        let count = try transaction.execute(
+                            """
+                            \(part: set) AND stream = \(stream)
+                                AND number BETWEEN \(rows.numbers.first) AND \(rows.numbers.last)
+                            """)
+                        if count != rows.numbers.count { throw OthersBetween() }
+                    }
+                } catch is OthersBetween {
+                    for number in rows.numbers {
+                        try transaction.execute("\(part: set) AND number = \(number)")
+                    }
+                }
             }
         }
     }
+
+    /// What one stream has taken of a batch.
+    private struct Published {
+        var numbers: [Int64] = []
+        var lastEntry: Int64?
+
+        mutating func add(_ number: Int64, _ entry: Int64?) {
+            numbers.append(number)
+            lastEntry = entry.map { max(lastEntry ?? $0, $0) } ?? lastEntry
+        }
+    }
+
+    /// More rows wait between the first and the last of a batch than belong to it.
+    private struct OthersBetween: Error {}
 
     private func waitingRows(_ refusing: Set<String>) async throws -> [OutboxRow] {
         let (service, program) = (service, bus.program)

@@ -21,7 +21,15 @@ final class RedisWriter: Sendable {
     /// What waits for the next pipeline.
     private struct Queue {
         var batches: [Batch] = []
+        /// Entries that their group is done with, by stream.
+        var handled: [Pending: [String]] = [:]
         var isDraining = false
+    }
+
+    /// Where entries wait for their acknowledgement.
+    private struct Pending: Hashable {
+        let stream: String
+        let group: String
     }
 
     /// Commands of one caller; they go out next to each other.
@@ -61,7 +69,13 @@ final class RedisWriter: Sendable {
     func sendLater(
         _ commands: [RedisCommand], onFailure: @escaping @Sendable (RedisError) -> Void = { _ in }
     ) {
-        add(commands) { result in
+        add(commands, Self.noteFailure(onFailure))
+    }
+
+    private static func noteFailure(
+        _ onFailure: @escaping @Sendable (RedisError) -> Void
+    ) -> @Sendable (Result<Answers, RedisError>) -> Void {
+        { result in
             switch result {
             case .success(let answers):
                 for case .error(let error) in answers.replies {
@@ -73,6 +87,28 @@ final class RedisWriter: Sendable {
                 onFailure(error)
             }
         }
+    }
+
+    /// Takes entries off the group's list, after what was sent before; a command is deleted too, an
+    /// event stays for other groups. All that wait go in one command.
+    func acknowledge(_ id: String, of stream: String, in group: String) {
+        let mustStart = queue.withLock { queue in
+            queue.handled[Pending(stream: stream, group: group), default: []].append(id)
+            defer { queue.isDraining = true }
+            return !queue.isDraining
+        }
+        if mustStart { link.start { self.drain($0) } }
+    }
+
+    private static func acknowledgement(_ pending: Pending, _ ids: [String]) -> [RedisCommand] {
+        var commands = [RedisCommand("XACK", pending.stream, pending.group)]
+        if pending.stream.hasPrefix("egov:commands:") {
+            commands.append(RedisCommand("XDEL", pending.stream))
+        }
+        for index in commands.indices {
+            for id in ids { commands[index].add(id) }
+        }
+        return commands
     }
 
     private func add(
@@ -124,8 +160,17 @@ final class RedisWriter: Sendable {
                 commands += queue.batches[count].commands.count
                 count += 1
             }
-            let batches = Array(queue.batches.prefix(count))
+            var batches = Array(queue.batches.prefix(count))
             queue.batches.removeFirst(count)
+            // Not before the answers that were written ahead of them.
+            if queue.batches.isEmpty, !queue.handled.isEmpty {
+                let commands = queue.handled.flatMap(Self.acknowledgement)
+                queue.handled = [:]
+                batches.append(
+                    Batch(
+                        commands: commands, deadline: .now + RedisConnection.timeout,
+                        finish: Self.noteFailure { _ in }))
+            }
             if batches.isEmpty { queue.isDraining = false }
             return batches
         }
