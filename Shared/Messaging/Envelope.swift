@@ -5,7 +5,7 @@ import Lifecycle
 /// A message as it travels: one stream field for each clear attribute (named as in CloudEvents
 /// 1.0.2 where it has a name), and `data`, which holds caller and content sealed together.
 struct Envelope: Sendable {
-    /// 128 random bits in hexadecimal.
+    /// 48 bits of time and 80 random bits in hexadecimal.
     var id: String
     /// The program that sent it.
     var source: String
@@ -35,14 +35,18 @@ struct Envelope: Sendable {
         var key: String?
     }
 
+    /// One field of a stream entry.
+    typealias Field = (name: String, value: [UInt8])
     /// A stream entry's fields.
-    typealias Fields = [(name: String, value: [UInt8])]
+    typealias Fields = [Field]
 
     /// The fields for `stream`, sealed with the deployment's key.
     func sealed(for stream: String, key: SecretKey) throws -> Fields {
         var fields = clearFields
-        let head = try StrictJSON.encode(head)
-        var content = withUnsafeBytes(of: UInt32(head.count).littleEndian) { Array($0) }
+        let head = head.packed
+        var content: [UInt8] = []
+        content.reserveCapacity(4 + head.count + data.count)
+        withUnsafeBytes(of: UInt32(head.count).littleEndian) { content += $0 }
         content += head
         content += data
         fields.append(
@@ -55,11 +59,12 @@ struct Envelope: Sendable {
         guard let sealed = fields.last, sealed.name == "data" else { throw UnreadableEnvelope() }
         let clear = fields.dropLast()
         let content = try Sealing.open(
-            sealed.value, key: key, context: Self.context(stream, Array(clear)))
-        var texts: [String: String] = [:]
-        for field in clear { texts[field.name] = String(decoding: field.value, as: UTF8.self) }
-        guard content.count >= 4, let id = texts["id"], let source = texts["source"],
-            let type = texts["type"], let time = texts["time"].flatMap(Timestamp.init(rfc3339:))
+            sealed.value, key: key, context: Self.context(stream, clear))
+        func text(_ name: String) -> String? {
+            clear.last { $0.name == name }.map { String(decoding: $0.value, as: UTF8.self) }
+        }
+        guard content.count >= 4, let id = text("id"), let source = text("source"),
+            let type = text("type"), let time = text("time").flatMap(Timestamp.init(rfc3339:))
         else { throw UnreadableEnvelope() }
         let length = content[..<4].reversed().reduce(0) { $0 << 8 | Int($1) }
         guard content.count >= 4 + length else { throw UnreadableEnvelope() }
@@ -67,12 +72,12 @@ struct Envelope: Sendable {
         self.source = source
         self.type = type
         self.time = time
-        subject = texts["subject"]
-        sequence = texts["sequence"].flatMap { Int64($0) }
-        expiryTime = texts["expirytime"].flatMap(Timestamp.init(rfc3339:))
-        trace = texts["traceparent"]
-        replyTo = texts["replyto"]
-        head = try StrictJSON.decode(Head.self, trusted: Array(content[4..<(4 + length)]))
+        subject = text("subject")
+        sequence = text("sequence").flatMap { Int64($0) }
+        expiryTime = text("expirytime").flatMap(Timestamp.init(rfc3339:))
+        trace = text("traceparent")
+        replyTo = text("replyto")
+        head = try Head(packed: content[4..<(4 + length)])
         data = Array(content[(4 + length)...])
     }
 
@@ -105,8 +110,9 @@ struct Envelope: Sendable {
     }
 
     /// What the seal is bound to: the stream and every clear field, so that none can be swapped.
-    static func context(_ stream: String, _ fields: Fields) -> [UInt8] {
+    static func context(_ stream: String, _ fields: some Collection<Field>) -> [UInt8] {
         var context: [UInt8] = []
+        context.reserveCapacity(stream.utf8.count + fields.count * 64)
         func add(_ bytes: some Collection<UInt8>) {
             withUnsafeBytes(of: UInt32(bytes.count).littleEndian) { context += $0 }
             context += bytes
@@ -127,6 +133,7 @@ extension Envelope.Fields {
     /// XADD of these fields at the end of `stream`.
     func adding(to stream: String, keepingAbout limit: Int? = nil) -> RedisCommand {
         var command = RedisCommand("XADD", stream)
+        command.reserve(reduce(0) { $0 + $1.name.utf8.count + $1.value.count })
         if let limit {
             for word in ["MAXLEN", "~", "\(limit)"] { command.add(word) }
         }

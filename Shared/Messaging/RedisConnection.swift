@@ -27,6 +27,9 @@ struct RedisCommand: Sendable {
 
     init(_ words: String...) { for word in words { add(word) } }
 
+    /// Makes room for so many more bytes.
+    mutating func reserve(_ count: Int) { bytes.reserveCapacity(bytes.count + count + 32) }
+
     mutating func add(_ word: String) {
         let before = bytes.count
         bytes.append(contentsOf: word.utf8)
