@@ -54,6 +54,7 @@ struct Main {
             .command(ImportCatalogueHandler()),
             .query(SearchProceduresHandler(store: store, clock: clock)),
             .query(ReadProcedureHandler(store: store, clock: clock)),
+            .query(EstimateDueDatesHandler(store: store, clock: clock)),
             .query(ListUnitsHandler(store: store, clock: clock)),
         ]
     }
@@ -82,6 +83,8 @@ struct Main {
                 SendDossierMessageHandler(store: store, seal: seal, describe: describe)),
             .query(ListDossierMessagesHandler(store: store, seal: seal)),
             .command(MarkMessagesReadHandler()),
+            .query(ReadStatisticsHandler(store: store, clock: clock)),
+            .query(ReadWorkloadHandler(store: store, clock: clock)),
             .query(ListQueueHandler(store: store, seal: seal, names: names, clock: clock)),
             .query(ListDossiersHandler(store: store)),
             .query(TrackDossierHandler(store: store, digits: digits, clock: clock)),

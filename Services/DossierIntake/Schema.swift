@@ -5,7 +5,7 @@ enum Schema {
     /// The steps, in order; a released one never changes.
     static let migrations =
         CatalogueSchema.migrations + dossiers + CalendarVersions.migrations
-        + LifecycleSchema.migrations
+        + LifecycleSchema.migrations + MonthlyCounts.migrations
 
     // A dossier's row holds what lists and tracking show, with the names of procedure and unit as
     // they were; its form and papers are kept version by version, the answers sealed.

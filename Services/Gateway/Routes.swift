@@ -26,6 +26,9 @@ enum Routes {
         // dossier-intake
         .get("procedures", SearchProcedures.self, "Search the public services", for: .catalogue),
         .get("procedures/{code}", ReadProcedure.self, "Read a public service", for: .catalogue),
+        .get(
+            "procedures/{code}/due-dates", EstimateDueDates.self,
+            "Tell until when a dossier submitted now would be finished", for: .catalogue),
         .get("units", ListUnits.self, "List the administrative units of today", for: .catalogue),
         .get("drafts", ListDrafts.self, "List my drafts"),
         .get("drafts/{procedure}", ReadDraft.self, "Read my draft for a procedure"),
@@ -45,6 +48,10 @@ enum Routes {
             "dossiers/{code}/messages/read", MarkMessagesRead.self, 204,
             "Mark the other side's messages as read"),
         .get("queue", ListQueue.self, "List the dossiers of my unit that wait for work"),
+        .get("queue/workload", ReadWorkload.self, "Count what waits in my unit"),
+        .get(
+            "statistics", ReadStatistics.self, "Read how the units keep their time",
+            for: .catalogue),
         .get("tracking/{code}", TrackDossier.self, "Follow a dossier by its code", for: .anyone),
 
         // document-storage

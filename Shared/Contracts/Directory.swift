@@ -16,6 +16,7 @@ package enum Directory {
         SubmitDossier.self, AmendDossier.self, ReadDossier.self, ListDossiers.self,
         TrackDossier.self, MoveDossier.self, AssignDossier.self, ListQueue.self,
         SendDossierMessage.self, ListDossierMessages.self, MarkMessagesRead.self,
+        ReadStatistics.self, ReadWorkload.self, EstimateDueDates.self,
         // document-storage
         OpenUpload.self, OpenDownload.self, ListPapers.self, ReadPaper.self, RenamePaper.self,
         RemovePaper.self, DescribeDocuments.self,

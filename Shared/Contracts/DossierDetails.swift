@@ -38,6 +38,8 @@ package struct Dossier: Codable, Sendable, VersionedReply {
     package var applicant: Applicant?
     /// When the unit must be done with what it is to do now, and why; nil once it is done.
     package var due: DueDate?
+    /// The explanation in sentences, in order.
+    package var dueInWords: [String]?
     /// Whether the clock stands still.
     package var isPaused: Bool
     /// What is asked for, or was.
@@ -63,7 +65,8 @@ package struct Dossier: Codable, Sendable, VersionedReply {
         unit: UnitCode, unitName: String, status: DossierStatus, answers: [String: JSONValue],
         components: [AttachedComponent], history: [DossierStep], submittedAt: Timestamp,
         changedAt: Timestamp, canAmend: Bool, channel: Channel = .online,
-        applicant: Applicant? = nil, due: DueDate? = nil, isPaused: Bool = false,
+        applicant: Applicant? = nil, due: DueDate? = nil, dueInWords: [String]? = nil,
+        isPaused: Bool = false,
         supplement: SupplementRequest? = nil, payment: PaymentRequest? = nil,
         outcome: DossierOutcome? = nil, handOver: ResultHandOver? = nil,
         closedAt: Timestamp? = nil, assignee: NamedOfficer? = nil, moves: [OfferedMove] = [],
@@ -86,6 +89,7 @@ package struct Dossier: Codable, Sendable, VersionedReply {
         self.channel = channel
         self.applicant = applicant
         self.due = due
+        self.dueInWords = dueInWords
         self.isPaused = isPaused
         self.supplement = supplement
         self.payment = payment

@@ -99,3 +99,38 @@ package struct CountedSpan: Codable, Hashable, Sendable {
         self.reason = reason
     }
 }
+
+/// Asks until when a dossier submitted now would be taken in and finished.
+package struct EstimateDueDates: Query {
+    package static let name = "dossier-intake.estimate-due-dates"
+    /// The procedure.
+    package var code: ProcedureCode
+    /// The case; the first when nil.
+    package var caseKey: String?
+    /// How it comes in; online when nil.
+    package var channel: Channel?
+
+    /// A question.
+    package init(code: ProcedureCode, caseKey: String? = nil, channel: Channel? = nil) {
+        self.code = code
+        self.caseKey = caseKey
+        self.channel = channel
+    }
+
+    /// The dates.
+    package struct Reply: Codable, Sendable {
+        /// Until when it is taken in; nil at the counter, where that is at once.
+        package var acceptance: DueDate?
+        /// Until when the result is there, if it is taken in as late as that.
+        package var result: DueDate
+        /// The explanation of both in sentences, in order.
+        package var words: [String]
+
+        /// The dates.
+        package init(acceptance: DueDate?, result: DueDate, words: [String]) {
+            self.acceptance = acceptance
+            self.result = result
+            self.words = words
+        }
+    }
+}

@@ -45,6 +45,10 @@ import Testing
                 "soon",
                 queue(from: Timestamp(milliseconds: 5), until: Timestamp(milliseconds: 9))
             ),
+            ("overdue, counted", QueueStatement.count(in: unit, from: nil, until: moment(5))),
+            ("soon, counted", QueueStatement.count(in: unit, from: moment(5), until: moment(9))),
+            ("counted by status", QueueStatement.count(in: unit, status: .registered)),
+            ("figures", MonthlyCounts.rows(until: "2026-11", unit: nil, procedure: nil)),
             (
                 "found in the unit by code",
                 QueueStatement.found(in: unit, key: DossierKey("x"), limit: 21)
@@ -67,6 +71,10 @@ import Testing
 
     private static let unit = UnitCode(rawValue: "u")
     private static let officer = OfficerID(rawValue: "o")
+
+    private static func moment(_ milliseconds: Int64) -> Timestamp {
+        Timestamp(milliseconds: milliseconds)
+    }
 
     private static func page(_ withNotes: Bool, before number: Int64?) -> SQL {
         MessageStatement.page(

@@ -48,13 +48,14 @@ struct DossierView: Sendable {
         let history = DossierHistory(seal: seal)
         let clocks = try DossierClocks(of: kept, in: reader)
         let course = kept.course
+        let due = course.shownDue(by: clocks.own)
         return Dossier(
             code: kept.code, procedure: kept.procedure, procedureName: kept.procedureName,
             caseKey: kept.caseKey, unit: kept.unit, unitName: kept.unitName, status: kept.status,
             answers: [:], components: kept.components,
             history: try history.read(kept.id, isOfficer: isOfficer, in: reader),
             submittedAt: kept.submittedAt, changedAt: kept.changedAt, canAmend: kept.canAmend,
-            channel: kept.channel, due: course.shownDue(by: clocks.own),
+            channel: kept.channel, due: due, dueInWords: due?.inWords,
             isPaused: course.clock?.isPaused ?? false,
             supplement: try supplement(kept, history, in: reader),
             payment: course.amountDue.map {

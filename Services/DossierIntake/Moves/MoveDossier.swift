@@ -58,7 +58,13 @@ private struct MoveStep {
                 action: .moved(move.kind), status: course.status, version: version,
                 detail: StepDetail(move)),
             to: dossier.id, by: StepActor(caller), in: transaction)
-        try UnitFigures.note(dossier, course, in: transaction)
+        if let addition = MonthlyCounts.Addition(
+            from: dossier.course, to: course, dossier.channel)
+        {
+            try MonthlyCounts.add(
+                addition, unit: (dossier.unit, dossier.unitName),
+                procedure: (dossier.procedure, dossier.procedureName), in: transaction)
+        }
         try transaction.publish(
             DossierMoved(move, of: dossier, course, at: transaction.time, sequence: version))
         try transaction.audit(

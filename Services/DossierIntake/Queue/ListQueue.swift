@@ -13,6 +13,9 @@ struct ListQueueHandler: QueryHandler {
     /// How long before it a due date is near.
     static let soon: Duration = .seconds(24 * 3_600)
 
+    /// The first moment that is no longer near.
+    static func endOfSoon(_ now: Timestamp) -> Timestamp { now + soon + .milliseconds(1) }
+
     /// One page.
     func answer(_ query: ListQueue, for caller: Caller) async throws -> Page<QueuedDossier> {
         let officer = try caller.requireOfficer()
@@ -38,7 +41,7 @@ struct ListQueueHandler: QueryHandler {
             let until: Timestamp? =
                 switch query.due {
                 case .overdue: now
-                case .soon: now + Self.soon
+                case .soon: Self.endOfSoon(now)
                 default: nil
                 }
             let from = query.due == .soon ? now : nil
@@ -91,6 +94,6 @@ extension DueNearness {
             self = .none
             return
         }
-        self = dueAt < now ? .overdue : dueAt <= now + ListQueueHandler.soon ? .soon : .inTime
+        self = dueAt < now ? .overdue : dueAt < ListQueueHandler.endOfSoon(now) ? .soon : .inTime
     }
 }

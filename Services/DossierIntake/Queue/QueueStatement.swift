@@ -32,6 +32,23 @@ enum QueueStatement {
             """
     }
 
+    /// How many open dossiers of a unit are due in a time.
+    static func count(in unit: UnitCode, from: Timestamp?, until: Timestamp) -> SQL {
+        let begin: SQL = from.map { " AND queue_at >= \($0)" } ?? ""
+        return """
+            SELECT count(*) AS n FROM dossiers
+            WHERE unit = \(unit)\(part: begin) AND queue_at < \(until) AND closed_at IS NULL
+            """
+    }
+
+    /// How many open dossiers of a unit are in a status.
+    static func count(in unit: UnitCode, status: DossierStatus) -> SQL {
+        """
+        SELECT count(*) AS n FROM dossiers
+        WHERE unit = \(unit) AND status = \(status) AND closed_at IS NULL
+        """
+    }
+
     /// The dossiers of a unit that a typed code may mean.
     static func found(in unit: UnitCode, key: DossierKey, limit: Int) -> SQL {
         """
