@@ -6,18 +6,21 @@ import TestSupport
 
 /// A notification service with handlers that only take what comes, but for the one under test.
 enum NotificationStandIn {
-    static func service(
-        store: Store, bus: Bus, hearer: some EventHandler, clock: WallClock = .system
+    static func service<Hearer: EventHandler>(
+        store: Store, bus: Bus, hearer: Hearer, clock: WallClock = .system
     ) throws -> Service {
-        try Service(
+        let others = Directory.subscriptions
+            .filter { $0.heardBy.contains(.notification) && $0.event.name != Hearer.Message.name }
+        return try Service(
             .notification, store: store, bus: bus, readiness: Readiness(), clock: clock,
             timings: BusFixture.timings,
-            handlers: [
-                .query(NoNotices()), .command(NothingToMark()), .event(hearer),
-                .event(Ignored<CitizenRegistered>()), .event(Ignored<KnownAddressRegistered>()),
-                .event(Ignored<AccountActivated>()), .event(Ignored<PasswordResetRequested>()),
-                .event(Ignored<PasswordChanged>()), .event(Ignored<DossierSubmitted>()),
-            ])
+            handlers: [.query(NoNotices()), .command(NothingToMark()), .event(hearer)]
+                + others.map { subscription in ignoring(subscription.event) })
+    }
+
+    private static func ignoring(_ type: any Event.Type) -> Handler {
+        func handler<Heard: Event>(_ type: Heard.Type) -> Handler { .event(Ignored<Heard>()) }
+        return handler(type)
     }
 
     struct NoNotices: QueryHandler {
