@@ -75,6 +75,8 @@ struct Main {
             .command(
                 SubmitDossierHandler(
                     seal: seal, names: names, digits: digits, clock: clock, describe: describe)),
+            .command(
+                TakeInDossierHandler(seal: seal, names: names, digits: digits, clock: clock)),
             .command(AmendDossierHandler(store: store, seal: seal, describe: describe)),
             .query(ReadDossierHandler(store: store, seal: seal, clock: clock)),
             .command(MoveDossierHandler(seal: seal)),

@@ -35,6 +35,9 @@ enum Routes {
         .put("drafts/{procedure}", SaveDraft.self, 200, "Save my draft for a procedure"),
         .delete("drafts/{procedure}", DiscardDraft.self, "Throw my draft for a procedure away"),
         .post("dossiers", SubmitDossier.self, 201, "Submit a dossier", location: "code"),
+        .post(
+            "counter-dossiers", TakeInDossier.self, 201,
+            "Take in a dossier that was brought to the counter"),
         .get("dossiers", ListDossiers.self, "List my dossiers"),
         .get("dossiers/{code}", ReadDossier.self, "Read one of my dossiers"),
         .put("dossiers/{code}", AmendDossier.self, 200, "Amend a dossier not received yet"),

@@ -13,7 +13,8 @@ package enum Directory {
         // dossier-intake
         SearchProcedures.self, ReadProcedure.self, ListUnits.self, ImportCatalogue.self,
         SaveDraft.self, ReadDraft.self, ListDrafts.self, DiscardDraft.self,
-        SubmitDossier.self, AmendDossier.self, ReadDossier.self, ListDossiers.self,
+        SubmitDossier.self, TakeInDossier.self, AmendDossier.self, ReadDossier.self,
+        ListDossiers.self,
         TrackDossier.self, MoveDossier.self, AssignDossier.self, ListQueue.self,
         SendDossierMessage.self, ListDossierMessages.self, MarkMessagesRead.self,
         ReadStatistics.self, ReadWorkload.self, EstimateDueDates.self,

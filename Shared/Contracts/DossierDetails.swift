@@ -172,7 +172,7 @@ package struct PaymentRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// A component with its files as a dossier shows it.
+/// A component with its files, or the papers that were handed in, as a dossier shows it.
 package struct AttachedComponent: Codable, Hashable, Sendable {
     /// The component's key.
     package var key: String
@@ -180,12 +180,21 @@ package struct AttachedComponent: Codable, Hashable, Sendable {
     package var name: String
     /// The files.
     package var documents: [AttachedDocument]
+    /// Originals and certified copies that were handed in at the counter.
+    package var originals: Int?
+    /// Plain copies that were handed in at the counter.
+    package var copies: Int?
 
-    /// A component with files.
-    package init(key: String, name: String, documents: [AttachedDocument]) {
+    /// A component with files, or with papers that were handed in.
+    package init(
+        key: String, name: String, documents: [AttachedDocument], originals: Int? = nil,
+        copies: Int? = nil
+    ) {
         self.key = key
         self.name = name
         self.documents = documents
+        self.originals = originals
+        self.copies = copies
     }
 }
 

@@ -21,6 +21,8 @@ package struct DossierSubmitted: Event {
     package var documents: [DocumentID]
     /// When.
     package var submittedAt: Timestamp
+    /// How it came in; online when nil.
+    package var channel: Channel?
     /// Version of the dossier: 1.
     package var sequence: Int64
     /// The dossier's id.
@@ -30,7 +32,7 @@ package struct DossierSubmitted: Event {
     package init(
         dossier: DossierID, code: DossierCode, citizen: CitizenID, unit: UnitCode,
         unitName: String, procedureName: String, documents: [DocumentID], submittedAt: Timestamp,
-        sequence: Int64
+        channel: Channel? = nil, sequence: Int64
     ) {
         self.dossier = dossier
         self.code = code
@@ -40,6 +42,7 @@ package struct DossierSubmitted: Event {
         self.procedureName = procedureName
         self.documents = documents
         self.submittedAt = submittedAt
+        self.channel = channel
         self.sequence = sequence
     }
 }

@@ -35,6 +35,11 @@ extension TestIntake {
             data: Array(try encoder.encode(command)), at: clock.clock.now())
     }
 
+    /// A command of an officer or a citizen on its way.
+    func sent(_ command: some Command, by caller: Caller, key: String?) throws -> Delivery {
+        try delivery(command, from: caller, id: UUID().uuidString, key: key)
+    }
+
     /// Makes a move of a dossier in the version it has now.
     @discardableResult
     func move(

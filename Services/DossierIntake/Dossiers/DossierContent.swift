@@ -29,7 +29,22 @@ struct DossierContent: Sendable {
         against procedure: Procedure, on today: LocalDate, usable: [AttachedDocument],
         after problems: [Refusal.Field] = [], in reader: borrowing some SQLReader & ~Copyable
     ) throws -> [AttachedComponent] {
-        var problems = problems
+        let papers = ComponentRules(
+            procedure: procedure, caseKey: caseKey,
+            usable: Dictionary(usable.map { ($0.id, $0) }) { first, _ in first })
+        let problems =
+            try problems + formProblems(against: procedure, on: today, in: reader)
+            + papers.problems(in: components)
+        guard problems.isEmpty else { throw Refusal.fields(problems) }
+        return papers.attached(components)
+    }
+
+    /// All that is wrong with the case and the answers.
+    func formProblems(
+        against procedure: Procedure, on today: LocalDate,
+        in reader: borrowing some SQLReader & ~Copyable
+    ) throws -> [Refusal.Field] {
+        var problems: [Refusal.Field] = []
         if !procedure.cases.contains(where: { $0.key == caseKey }) {
             problems.append(.init("caseKey", "Vui lòng chọn một trong các trường hợp của thủ tục."))
         }
@@ -38,12 +53,7 @@ struct DossierContent: Sendable {
             if try Catalogue.unit(unit, on: today, in: reader) != nil { units.insert(unit) }
         }
         let form = FormRules(procedure: procedure, caseKey: caseKey, today: today, units: units)
-        let papers = ComponentRules(
-            procedure: procedure, caseKey: caseKey,
-            usable: Dictionary(usable.map { ($0.id, $0) }) { first, _ in first })
-        problems += form.problems(in: answers) + papers.problems(in: components)
-        guard problems.isEmpty else { throw Refusal.fields(problems) }
-        return papers.attached(components)
+        return problems + form.problems(in: answers)
     }
 }
 
