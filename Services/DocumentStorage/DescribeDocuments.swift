@@ -35,7 +35,8 @@ extension StoredDocument {
     fileprivate var attached: AttachedDocument? {
         sha256.map {
             AttachedDocument(
-                id: id, fileName: fileName, mediaType: type.rawValue, size: size, sha256: $0)
+                id: id, fileName: fileName, mediaType: type.rawValue, size: size, sha256: $0,
+                comparison: comparison, validTo: validTo)
         }
     }
 }

@@ -26,14 +26,19 @@ enum Disposal {
 
     /// Destroys a document: its row with its key; its bytes follow with the next sweep.
     static func dispose(_ document: StoredDocument, in transaction: borrowing Transaction) throws {
+        if document.addedBy != nil {
+            try transaction.execute("DELETE FROM attachments WHERE document = \(document.id)")
+        }
         try transaction.execute("DELETE FROM documents WHERE id = \(document.id)")
         try transaction.execute(
             """
             INSERT INTO discarded_blobs (blob, discarded_at)
             VALUES (\(document.blob), \(transaction.time))
             """)
-        // A removed paper gave its room back when it was removed.
-        if document.state != .removed {
+        // An officer's file took none of the citizen's room; a removed paper gave it back before.
+        if document.addedBy != nil {
+            return
+        } else if document.state != .removed {
             try StorageQuota.release(document.size, of: document.owner, in: transaction)
         } else {
             try transaction.audit(

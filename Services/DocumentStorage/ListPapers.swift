@@ -1,13 +1,16 @@
 import Contracts
+import Lifecycle
 import Messaging
 import Store
 
 /// Lists the caller's personal papers, newest first.
 struct ListPapersHandler: QueryHandler {
     let store: Store
+    let clock: WallClock
 
     func answer(_ query: ListPapers, for caller: Caller) async throws -> Page<PersonalPaper> {
         let citizen = try caller.requireCitizen()
+        let today = clock.now().localDate
         let limit = try Page.limit(query.limit)
         let cursor = try PageCursor.read(query.after, count: 1)
         return try await store.read { snapshot in
@@ -16,7 +19,7 @@ struct ListPapersHandler: QueryHandler {
             let documents = try rows.map(StoredDocument.init)
             let codes = try StoredDocument.usedIn(documents.map(\.id), in: snapshot)
             return try Page(rows: documents, limit: limit) { document in
-                document.paper(usedIn: codes[document.id] ?? [])
+                document.paper(usedIn: codes[document.id] ?? [], on: today)
             } cursor: {
                 PageCursor($0.id)
             }
@@ -28,7 +31,8 @@ struct ListPapersHandler: QueryHandler {
         let place: SQL = if let id { "AND id < \(id)" } else { "" }
         return """
             SELECT * FROM documents
-            WHERE owner = \(citizen) AND state IN ('stored', 'quarantined') \(part: place)
+            WHERE owner = \(citizen) AND state IN ('stored', 'quarantined')
+                AND added_by IS NULL \(part: place)
             ORDER BY id DESC LIMIT \(limit)
             """
     }

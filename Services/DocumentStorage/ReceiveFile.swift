@@ -148,8 +148,9 @@ struct ReceiveFile: Sendable {
             WHERE document = \(document.id)
             """)
         try transaction.audit(
-            "document-stored", by: document.owner.rawValue, of: document.id.rawValue)
-        return try StoredDocument(row).paper(in: transaction)
+            "document-stored", by: document.addedBy ?? document.owner.rawValue,
+            of: document.id.rawValue)
+        return try StoredDocument(row).paper(on: transaction.time.localDate, in: transaction)
     }
 
     /// The content is not what was announced: nothing of the document stays.

@@ -1,4 +1,5 @@
 import Contracts
+import Lifecycle
 import Messaging
 import Store
 
@@ -18,7 +19,7 @@ struct RenamePaperHandler: CommandHandler {
                 RETURNING *
                 """)
             guard let row else { throw Refusal.changedMeanwhile }
-            return try StoredDocument(row).paper(in: transaction)
+            return try StoredDocument(row).paper(on: transaction.time.localDate, in: transaction)
         }
     }
 }

@@ -79,5 +79,21 @@ enum Schema {
             """
             ALTER TABLE attachments ADD COLUMN kind TEXT NOT NULL DEFAULT 'component';
             """),
+        // What a paper is, how long it is valid, whether it was compared with its original, and which
+        // officer has added it to a dossier.
+        Migration(
+            "documents-003-comparisons",
+            """
+            ALTER TABLE documents ADD COLUMN kind TEXT;
+            ALTER TABLE documents ADD COLUMN valid_from TEXT;
+            ALTER TABLE documents ADD COLUMN valid_to TEXT;
+            ALTER TABLE documents ADD COLUMN added_by TEXT;
+            ALTER TABLE documents ADD COLUMN comparison BYTEA;
+            ALTER TABLE documents ADD COLUMN comparison_version BIGINT NOT NULL DEFAULT 0;
+            CREATE INDEX dossiers_by_code ON dossiers (code);
+            DROP INDEX documents_listed;
+            CREATE INDEX documents_listed ON documents (owner, id)
+                WHERE state IN ('stored', 'quarantined') AND added_by IS NULL;
+            """),
     ]
 }

@@ -16,6 +16,15 @@ struct StoredDocument: Sendable {
     let blob: BlobID
     let sealedKey: [UInt8]
     let contentVersion: Int64
+    let kind: PaperKind?
+    let validFrom: LocalDate?
+    let validTo: LocalDate?
+    /// The officer who added it to a dossier; nil for a personal paper.
+    let addedBy: String?
+    /// What came of comparing it with its original, for as long as nothing it vouches for changed.
+    let comparison: PaperComparison?
+    /// Counts the changes of the comparison.
+    let comparisonVersion: Int64
 
     /// Reads a row of `documents`.
     init(_ row: Row) throws {
@@ -31,9 +40,18 @@ struct StoredDocument: Sendable {
         blob = try row["blob"]
         sealedKey = try row["sealed_key"]
         contentVersion = try row["content_version"]
+        kind = try row["kind"]
+        validFrom = try row["valid_from"]
+        validTo = try row["valid_to"]
+        addedBy = try row["added_by"]
+        let comparison: [UInt8]? = try row["comparison"]
+        self.comparison = try comparison.map {
+            try StrictJSON.decode(PaperComparison.self, trusted: $0)
+        }
+        comparisonVersion = try row["comparison_version"]
     }
 
-    /// A citizen's own document that is not removed; what is not theirs looks like not there.
+    /// A citizen's own personal paper that is not removed; what is not theirs looks like not there.
     static func own(
         _ id: DocumentID, of citizen: CitizenID, in reader: borrowing some SQLReader & ~Copyable
     ) throws -> StoredDocument {
@@ -41,6 +59,7 @@ struct StoredDocument: Sendable {
             """
             SELECT * FROM documents
             WHERE id = \(id) AND owner = \(citizen) AND state <> \(DocumentState.removed)
+                AND added_by IS NULL
             """)
         guard let row else { throw Refusal.notFound }
         return try StoredDocument(row)
@@ -68,15 +87,22 @@ struct StoredDocument: Sendable {
         """
     }
 
+    /// Whether its last valid day is over.
+    func isExpired(on today: LocalDate) -> Bool { validTo.map { $0 < today } ?? false }
+
     /// The document as its owner sees it.
-    func paper(usedIn codes: [DossierCode]) -> PersonalPaper {
+    func paper(usedIn codes: [DossierCode], on today: LocalDate) -> PersonalPaper {
         PersonalPaper(
             id: id, fileName: fileName, mediaType: type.rawValue, size: size, sha256: sha256,
-            state: state, storedAt: storedAt, usedIn: codes, version: version)
+            state: state, storedAt: storedAt, usedIn: codes, kind: kind, validFrom: validFrom,
+            validTo: validTo, isExpired: isExpired(on: today), comparison: comparison,
+            version: version)
     }
 
     /// The document as its owner sees it, with the dossiers that hold it.
-    func paper(in reader: borrowing some SQLReader & ~Copyable) throws -> PersonalPaper {
-        paper(usedIn: try Self.usedIn([id], in: reader)[id] ?? [])
+    func paper(
+        on today: LocalDate, in reader: borrowing some SQLReader & ~Copyable
+    ) throws -> PersonalPaper {
+        paper(usedIn: try Self.usedIn([id], in: reader)[id] ?? [], on: today)
     }
 }

@@ -79,6 +79,7 @@ struct Main {
                 TakeInDossierHandler(seal: seal, names: names, digits: digits, clock: clock)),
             .command(AmendDossierHandler(store: store, seal: seal, describe: describe)),
             .query(ReadDossierHandler(store: store, seal: seal, clock: clock)),
+            .event(NoteComparisonHandler()),
             .command(MoveDossierHandler(seal: seal)),
             .command(AssignDossierHandler(seal: seal)),
             .command(

@@ -65,6 +65,14 @@ enum Routes {
         .delete("documents/{id}", RemovePaper.self, "Take one of my papers away"),
         .post("documents/{id}/downloads", OpenDownload.self, 201, "Open a download of a paper"),
 
+        .put(
+            "documents/{id}/classification", ClassifyPaper.self, 200,
+            "Say which paper it is and how long it is valid"),
+        .post(
+            "documents/{id}/comparisons", CompareDocument.self, 201,
+            "Compare a paper with its original"),
+        .get("accesses", ListAccesses.self, "List who has opened my papers"),
+
         // notification
         .get("notices", ListNotices.self, "List my notices"),
         .post("notices/{id}/read", MarkNoticeRead.self, 204, "Mark a notice as read"),

@@ -50,6 +50,7 @@ import Store
             .event(TellOfSubmissionHandler(messenger: messenger)),
             .event(TellOfMoveHandler(messenger: messenger)),
             .event(TellOfMessageHandler(messenger: messenger)),
+            .event(TellOfMismatchHandler(messenger: messenger)),
             .event(FollowMailHandler()),
             .query(ListNoticesHandler(store: store)),
             .command(MarkNoticeReadHandler()),

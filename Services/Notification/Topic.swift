@@ -22,6 +22,7 @@ enum Topic: String, CaseIterable, Sendable {
     case dossierWithdrawn = "dossier-withdrawn"
     case dossierWithdrawalDeclined = "dossier-withdrawal-declined"
     case dossierMessage = "dossier-message"
+    case paperMismatch = "paper-mismatch"
 
     /// The parts that every text may name.
     static let commonParts: Set<String> = ["fullName", "email", "portal", "hotline"]
@@ -41,6 +42,7 @@ enum Topic: String, CaseIterable, Sendable {
         case .passwordReset: ["expiresAt"]
         case .passwordChanged: ["changedAt"]
         case .dossierSubmitted: Self.dossierParts.union(["submittedAt"])
+        case .paperMismatch: ["fileName", "code", "unitName", "note"]
         case .dossierLapsed, .dossierReturned, .dossierWithdrawn, .dossierMessage:
             Self.dossierParts
         case .dossierReceived, .dossierSupplementComplete, .dossierInProgress,

@@ -20,7 +20,8 @@ package enum Directory {
         ReadStatistics.self, ReadWorkload.self, EstimateDueDates.self,
         // document-storage
         OpenUpload.self, OpenDownload.self, ListPapers.self, ReadPaper.self, RenamePaper.self,
-        RemovePaper.self, DescribeDocuments.self,
+        RemovePaper.self, DescribeDocuments.self, ClassifyPaper.self, CompareDocument.self,
+        ListAccesses.self,
         // notification
         ListNotices.self, MarkNoticeRead.self,
         // mailer
@@ -45,6 +46,7 @@ package enum Directory {
         (DossierAmended.self, [.documentStorage]),
         (DossierMoved.self, [.notification]),
         (DossierMessageSent.self, [.documentStorage, .notification]),
+        (DocumentCompared.self, [.dossierIntake, .notification]),
         (MailSettled.self, [.notification]),
     ]
 

@@ -2,7 +2,8 @@ package import Lifecycle
 
 // What document storage owns: every stored byte. Bytes travel over its own HTTP port, by ticket.
 
-/// Asks to store a file as a personal paper of the caller.
+/// Asks to store a file: a citizen's as a personal paper, an officer's as part of a dossier of the
+/// unit (a result, a scan from the counter, an attachment of a message).
 package struct OpenUpload: Command {
     package static let name = "document-storage.open-upload"
     /// The file's own name, shown to people; metadata only.
@@ -11,12 +12,15 @@ package struct OpenUpload: Command {
     package var mediaType: String
     /// Bytes, at most 10 MiB.
     package var size: Int
+    /// For an officer, and only then: the dossier it becomes part of.
+    package var dossier: DossierCode?
 
     /// An upload to come.
-    package init(fileName: String, mediaType: String, size: Int) {
+    package init(fileName: String, mediaType: String, size: Int, dossier: DossierCode? = nil) {
         self.fileName = fileName
         self.mediaType = mediaType
         self.size = size
+        self.dossier = dossier
     }
     /// Where to send the bytes.
     package struct Reply: Codable, Sendable {
@@ -93,13 +97,25 @@ package struct PersonalPaper: Codable, Sendable, VersionedReply {
     package var storedAt: Timestamp?
     /// The dossiers it is part of.
     package var usedIn: [DossierCode]
+    /// Which paper it is, once its owner has said so.
+    package var kind: PaperKind?
+    /// The first day it is valid.
+    package var validFrom: LocalDate?
+    /// The last day it is valid; nil for ever.
+    package var validTo: LocalDate?
+    /// Whether that day is over.
+    package var isExpired: Bool
+    /// Its comparison with the original; nil while nobody has made one (chưa đối chiếu).
+    package var comparison: PaperComparison?
     /// Version of what the owner can change, from 1.
     package var version: Int64
 
     /// A paper.
     package init(
         id: DocumentID, fileName: String, mediaType: String, size: Int, sha256: String?,
-        state: DocumentState, storedAt: Timestamp?, usedIn: [DossierCode], version: Int64
+        state: DocumentState, storedAt: Timestamp?, usedIn: [DossierCode],
+        kind: PaperKind? = nil, validFrom: LocalDate? = nil, validTo: LocalDate? = nil,
+        isExpired: Bool = false, comparison: PaperComparison? = nil, version: Int64
     ) {
         self.id = id
         self.fileName = fileName
@@ -109,6 +125,11 @@ package struct PersonalPaper: Codable, Sendable, VersionedReply {
         self.state = state
         self.storedAt = storedAt
         self.usedIn = usedIn
+        self.kind = kind
+        self.validFrom = validFrom
+        self.validTo = validTo
+        self.isExpired = isExpired
+        self.comparison = comparison
         self.version = version
     }
 }
@@ -204,13 +225,22 @@ package struct AttachedDocument: Codable, Hashable, Sendable {
     package var size: Int
     /// SHA-256 in hexadecimal.
     package var sha256: String
+    /// Its comparison with the original; nil while nobody has made one (chưa đối chiếu).
+    package var comparison: PaperComparison?
+    /// The last day the paper is valid, when its owner has said so: a comparison counts until then.
+    package var validTo: LocalDate?
 
     /// A document.
-    package init(id: DocumentID, fileName: String, mediaType: String, size: Int, sha256: String) {
+    package init(
+        id: DocumentID, fileName: String, mediaType: String, size: Int, sha256: String,
+        comparison: PaperComparison? = nil, validTo: LocalDate? = nil
+    ) {
         self.id = id
         self.fileName = fileName
         self.mediaType = mediaType
         self.size = size
         self.sha256 = sha256
+        self.comparison = comparison
+        self.validTo = validTo
     }
 }

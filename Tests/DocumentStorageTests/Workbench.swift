@@ -77,14 +77,14 @@ struct Workbench: Sendable {
     }
 
     func read(_ document: DocumentID, as citizen: CitizenID = lan) async throws -> PersonalPaper {
-        try await ReadPaperHandler(store: store).answer(
+        try await ReadPaperHandler(store: store, clock: time.clock).answer(
             ReadPaper(id: document), for: .citizen(citizen))
     }
 
     func list(
         as citizen: CitizenID = lan, after: String? = nil, limit: Int? = nil
     ) async throws -> Page<PersonalPaper> {
-        try await ListPapersHandler(store: store).answer(
+        try await ListPapersHandler(store: store, clock: time.clock).answer(
             ListPapers(after: after, limit: limit), for: .citizen(citizen))
     }
 

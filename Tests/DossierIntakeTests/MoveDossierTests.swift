@@ -283,3 +283,41 @@ import Testing
         #expect(one.items.map(\.code) + rest.items.map(\.code) == [second, first])
     }
 }
+
+@Suite struct ComparedPaperTests {
+    private func hear(
+        _ intake: TestIntake, _ comparison: PaperComparison?, sequence: Int64
+    ) async throws {
+        let event = DocumentCompared(
+            document: DocumentID(rawValue: "scan-1"), citizen: TestIntake.an,
+            fileName: "scan-1.pdf", code: nil, comparison: comparison, validTo: nil,
+            sequence: sequence)
+        try await NoteComparisonHandler().handle(
+            event, intake.test.delivery(of: DocumentCompared.self, from: .service(.documentStorage))
+        )
+    }
+
+    @Test func `a dossier shows the newest mark of each paper, whatever the order of the news`()
+        async throws
+    {
+        let intake = try await TestIntake()
+        intake.shelf.put("scan-1")
+        var command = TestCatalogue.submission
+        command.components = [TestCatalogue.component("statement", ["scan-1"])]
+        let code = try await intake.submit(command).code
+        func mark(_ result: PaperMatch, _ version: Int64) -> PaperComparison {
+            PaperComparison(
+                result: result, officer: "Hoa", unit: TestIntake.ward,
+                comparedAt: intake.clock.clock.now(), note: nil, version: version)
+        }
+        func shown() async throws -> PaperComparison? {
+            try await intake.read(code).components[0].documents[0].comparison
+        }
+        #expect(try await shown() == nil)
+        try await hear(intake, mark(.matches, 2), sequence: 2)
+        try await hear(intake, mark(.differs, 1), sequence: 1)
+        #expect(try await shown()?.result == .matches)
+        try await hear(intake, nil, sequence: 3)
+        #expect(try await shown() == nil)
+    }
+}

@@ -52,7 +52,7 @@ struct DossierView: Sendable {
         return Dossier(
             code: kept.code, procedure: kept.procedure, procedureName: kept.procedureName,
             caseKey: kept.caseKey, unit: kept.unit, unitName: kept.unitName, status: kept.status,
-            answers: [:], components: kept.components,
+            answers: [:], components: try Comparisons.marked(kept.components, in: reader),
             history: try history.read(kept.id, isOfficer: isOfficer, in: reader),
             submittedAt: kept.submittedAt, changedAt: kept.changedAt, canAmend: kept.canAmend,
             channel: kept.channel, due: due, dueInWords: due?.inWords,
