@@ -54,7 +54,8 @@ let package = Package(
     ],
     targets: [
         library("CCrypto"), library("CCurl"), library("CHiredis"), library("CMagic"),
-        library("CMicroHTTPD"), library("COATH"), library("CSodium"), library("CSQLite"),
+        library("CMicroHTTPD"), library("COATH"), library("CQREncode"), library("CSodium"),
+        library("CSQLite"),
 
         shared("Lifecycle"),
         shared("Cryptography", ["Lifecycle", "CSodium", "CCrypto"]),
@@ -62,9 +63,10 @@ let package = Package(
         shared("Store", ["Lifecycle", "Cryptography", "CSQLite"]),
         shared("Messaging", ["Contracts", "Store", "Lifecycle", "Cryptography", "CHiredis"]),
         shared("HTTP", ["Contracts", "Lifecycle", "CMicroHTTPD"]),
+        shared("QRCode", ["CQREncode"]),
 
         service("Gateway", resources: [.copy("Portal")]),
-        service("Identity", ["COATH"]),
+        service("Identity", ["COATH", "QRCode"]),
         service("Mailer", ["CCurl"]),
         service("DossierIntake"),
         service("DocumentStorage", ["CMagic"]),
@@ -76,7 +78,7 @@ let package = Package(
             path: "Tests/TestSupport", exclude: ["smtp-sink.py"], swiftSettings: checks),
         tests("Lifecycle"), tests("Cryptography"), tests("Contracts", beside: ["wire-forms.txt"]),
         tests("Store"),
-        tests("Messaging"), tests("HTTP"),
+        tests("Messaging"), tests("HTTP"), tests("QRCode", ["QRCode"]),
         tests("Gateway", ["Gateway"]), tests("Identity", ["Identity"]), tests("Mailer", ["Mailer"]),
         tests("DossierIntake", ["DossierIntake"]), tests("DocumentStorage", ["DocumentStorage"]),
         tests("Notification", ["Notification"]), tests("Control", ["Control"]),
