@@ -46,7 +46,7 @@ struct OfficerCredentials: Codable, Sendable {
         self.email = email
         password = reply.password
         totpSecret = reply.totpSecret
-        totpURI = reply.totpSecret.map { Self.uri(email: email, secret: $0) }
+        totpURI = reply.totpSecret.map { AuthenticatorAddress.make(email: email, secret: $0) }
     }
 
     /// What a person reads.
@@ -71,13 +71,5 @@ struct OfficerCredentials: Codable, Sendable {
         }
         guard !duties.isEmpty else { throw UsageError(description: "--duties is empty") }
         return duties
-    }
-
-    /// The key URI authenticator apps read: SHA-1, 6 digits, 30 seconds, which are their defaults.
-    static func uri(email: String, secret: String) -> String {
-        let issuer = "eGov%20Da%20Nang"
-        let allowed = CharacterSet(charactersIn: "@.-_").union(.alphanumerics)
-        let account = email.addingPercentEncoding(withAllowedCharacters: allowed) ?? email
-        return "otpauth://totp/\(issuer):\(account)?secret=\(secret)&issuer=\(issuer)"
     }
 }

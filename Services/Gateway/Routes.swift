@@ -22,6 +22,40 @@ enum Routes {
         .get("me", ReadAccount.self, "Read my account"),
         .put("me/details", ChangeDetails.self, 200, "Change my personal details"),
         .put("me/password", ChangePassword.self, 204, "Change my password"),
+        .get("me/verification", ReadVerification.self, "Read how far my verification is"),
+        .get("me/accesses", ListAccountAccesses.self, "List who at a counter saw my account"),
+
+        // identity: the counter
+        .post("counter-codes", IssueCounterCode.self, 201, "Make a code to show at the counter"),
+        .post(
+            "counter-visits", ReceiveVisitor.self, 201, "Open the account of a visitor's code"),
+        .post("account-searches", SearchAccounts.self, 201, "Search citizens' accounts"),
+        .post("accounts/{id}/openings", OpenAccount.self, 201, "Open a citizen's account"),
+        .put("accounts/{id}/verification", VerifyAccount.self, 200, "Verify an account"),
+        .put("accounts/{id}/refusal", RefuseVerification.self, 200, "Refuse a verification"),
+        .put("accounts/{id}/cancellation", CancelAccount.self, 200, "Cancel an account"),
+
+        // identity: officers
+        .get("colleagues", ListColleagues.self, "List the officers of my unit"),
+        .get("officers", ListOfficers.self, "List officers"),
+        .post("officers", InviteOfficer.self, 201, "Make an officer's account", location: "id"),
+        .get("officers/{id}", ReadOfficer.self, "Read an officer"),
+        .put("officers/{id}", ChangeOfficer.self, 200, "Change an officer's unit and duties"),
+        .put("officers/{id}/activity", SetOfficerActivity.self, 200, "Close or open an account"),
+        .post(
+            "officers/{id}/enrolments", ResetOfficerCredentials.self, 202,
+            "Take an officer's credentials away and mail an enrolment link"),
+        .post(
+            "officers/{officer}/absences", RecordAbsence.self, 201,
+            "Record an officer's absence and deputy"),
+        .delete(
+            "officers/{officer}/absences/{id}", CancelAbsence.self, "Take an absence back"),
+        .post(
+            "officer-enrolments", OpenEnrolment.self, 200, "Show what an enrolment link brings",
+            for: .anyone),
+        .post(
+            "officer-enrolments/completions", CompleteEnrolment.self, 204,
+            "Set an officer's own password and second factor", for: .anyone),
 
         // dossier-intake
         .get("procedures", SearchProcedures.self, "Search the public services", for: .catalogue),

@@ -16,7 +16,7 @@ protocol Asking: Sendable {
 extension Bus: Asking {}
 
 /// Who is signed in, as identity tells; remembered for as long as identity allows, and forgotten
-/// when identity announces that sessions were ended.
+/// when identity announces that sessions were ended or changed.
 final class Sessions: Sendable {
     private let asking: any Asking
     private let clock: WallClock
@@ -48,12 +48,20 @@ final class Sessions: Sendable {
     /// Hears what identity announces; nil says that something may have been missed.
     func hear(_ event: (name: String, data: [UInt8])?) {
         guard let event else { return table.withLock { $0.removeAll() } }
-        guard event.name == SessionsEnded.name else { return }
         // Whatever an unreadable announcement ended, nothing may be taken as still open.
-        guard let ended = try? StrictJSON.decode(SessionsEnded.self, trusted: event.data) else {
-            return table.withLock { $0.removeAll() }
+        switch event.name {
+        case SessionsEnded.name:
+            forget(try? StrictJSON.decode(SessionsEnded.self, trusted: event.data).tokenHashes)
+        case SessionsChanged.name:
+            forget(try? StrictJSON.decode(SessionsChanged.self, trusted: event.data).tokenHashes)
+        default: break
         }
-        table.withLock { $0.remove(ended.tokenHashes) }
+    }
+
+    private func forget(_ hashes: [String]?) {
+        table.withLock { table in
+            if let hashes { table.remove(hashes) } else { table.removeAll() }
+        }
     }
 
     /// Forgets the session of this token, because it was just ended or changed.

@@ -8,7 +8,7 @@ struct Cleaning: Sendable {
     /// Rows one transaction removes at most.
     static let biteSize = 500
 
-    /// Removes links two days after their end, sessions, counters, failures of accounts nobody has
+    /// Removes links two days after their end, sessions, counter codes, counters, failures of accounts nobody has
     /// tried for 30 days, and devices not used for 90.
     func run() async throws {
         let time = clock.now()
@@ -17,6 +17,10 @@ struct Cleaning: Sendable {
             """
             DELETE FROM links WHERE id IN (SELECT id FROM links
                 WHERE expires_at < \(time - day * 2) ORDER BY expires_at LIMIT \(size))
+            """,
+            """
+            DELETE FROM counter_codes WHERE id IN (SELECT id FROM counter_codes
+                WHERE expires_at <= \(time) ORDER BY expires_at LIMIT \(size))
             """,
             """
             DELETE FROM sessions WHERE id IN (SELECT id FROM sessions

@@ -17,13 +17,15 @@ struct Desk: Sendable {
     var cleaning: Cleaning { Cleaning(store: store, clock: clock) }
 
     /// Every use case.
-    var handlers: [Handler] {
+    var handlers: [Handler] { accountHandlers + officerHandlers + counterHandlers }
+
+    private var accountHandlers: [Handler] {
         [
             .command(registerCitizen), .command(confirmRegistration), .command(signIn),
             .command(setFirstPassword), .command(endSession), .query(listSessions),
             .command(requestPasswordReset), .command(resetPassword), .query(readAccount),
             .command(changeDetails), .command(changePassword), .query(resolveSession),
-            .query(readContact), .query(revealMailSecrets), .command(createOfficer),
+            .query(readContact), .query(revealMailSecrets),
         ]
     }
 
@@ -52,7 +54,7 @@ struct Desk: Sendable {
     }
     var readAccount: ReadAccountHandler { ReadAccountHandler(store: store, secrets: secrets) }
     var changeDetails: ChangeDetailsHandler {
-        ChangeDetailsHandler(secrets: secrets, clock: clock)
+        ChangeDetailsHandler(sessions: sessions, clock: clock)
     }
     var changePassword: ChangePasswordHandler {
         ChangePasswordHandler(store: store, sessions: sessions, passwords: passwords, clock: clock)
@@ -64,8 +66,5 @@ struct Desk: Sendable {
     var readContact: ReadContactHandler { ReadContactHandler(store: store, secrets: secrets) }
     var revealMailSecrets: RevealMailSecretsHandler {
         RevealMailSecretsHandler(store: store, secrets: secrets, policy: policy, clock: clock)
-    }
-    var createOfficer: CreateOfficerHandler {
-        CreateOfficerHandler(secrets: secrets, passwords: passwords, clock: clock)
     }
 }

@@ -10,6 +10,12 @@ struct Policy: Sendable {
     var confirmLinkLifetime = Duration.seconds(24 * 3600)
     /// How long a reset link works.
     var resetLinkLifetime = Duration.seconds(30 * 60)
+    /// How long an officer's enrolment link works.
+    var enrolmentLinkLifetime = Duration.seconds(72 * 3600)
+    /// How long a citizen's counter code works.
+    var counterCodeLifetime = Duration.seconds(10 * 60)
+    /// Accounts an officer at the counter may look for or open in an hour.
+    var lookUpsPerOfficer = 60
     /// How long after the confirmation the mailed password opens the step to set an own one.
     var oneTimePasswordLifetime = Duration.seconds(24 * 3600)
     /// After how long without use a session ends.
@@ -44,6 +50,14 @@ extension Policy {
         "CONFIRM_LINK_LIFETIME", default: .seconds(24 * 3600), "how long a confirmation link works")
     static let resetLink = Setting<Duration>(
         "RESET_LINK_LIFETIME", default: .seconds(1800), "how long a reset link works")
+    static let enrolmentLink = Setting<Duration>(
+        "ENROLMENT_LINK_LIFETIME", default: .seconds(72 * 3600),
+        "how long an officer's enrolment link works")
+    static let counterCode = Setting<Duration>(
+        "COUNTER_CODE_LIFETIME", default: .seconds(600), "how long a citizen's counter code works")
+    static let lookUps = Setting<Int>(
+        "LOOK_UPS_PER_OFFICER", default: 60,
+        "accounts an officer at the counter may look for or open in an hour")
     static let oneTimePassword = Setting<Duration>(
         "ONE_TIME_PASSWORD_LIFETIME", default: .seconds(24 * 3600),
         "how long after the confirmation the mailed password works, once")
@@ -77,6 +91,7 @@ extension Policy {
     static let settings: [any SettingDescription] = [
         activationMail, portalURL, confirmLink, resetLink, oneTimePassword, idle, officerIdle,
         lifetime, perAccount, perAddress, beforeWait, wait, beforeReset, requests, mails,
+        enrolmentLink, counterCode, lookUps,
     ]
 
     /// The numbers this deployment has set.
@@ -102,5 +117,8 @@ extension Policy {
         failuresBeforeReset = max(1, try settings[Self.beforeReset])
         requestsPerAddress = try settings[Self.requests]
         mailsPerRecipient = try settings[Self.mails]
+        enrolmentLinkLifetime = try settings[Self.enrolmentLink]
+        counterCodeLifetime = try settings[Self.counterCode]
+        lookUpsPerOfficer = try settings[Self.lookUps]
     }
 }

@@ -59,6 +59,53 @@ extension Refusal {
     static let alreadyActivated = Refusal(
         .conflict, "already-activated",
         "Tài khoản đã có mật khẩu. Mời Ông/Bà đăng nhập bằng mật khẩu đã đặt.")
+    /// An administrator would close the own account or give the own administration away.
+    static let ownAccount = Refusal(
+        .conflict, "own-account",
+        """
+        Ông/Bà không thể tự khoá tài khoản hoặc tự bỏ quyền quản trị của mình. Việc này cần một quản \
+        trị viên khác thực hiện.
+        """)
+    /// An officer's account is closed, so that no link can be sent for it.
+    static let officerInactive = Refusal(
+        .conflict, "officer-inactive",
+        "Tài khoản cán bộ này đang bị khoá. Vui lòng mở lại tài khoản trước.")
+    /// The enrolment link is wrong, used, superseded or too old: all look the same.
+    static let enrolmentGone = Refusal(
+        .gone, "link-not-usable",
+        """
+        Liên kết kích hoạt này không còn dùng được: có thể đã được dùng, đã hết hạn, hoặc đã có liên \
+        kết mới hơn trong thư gửi sau. Vui lòng đề nghị quản trị viên gửi lại liên kết.
+        """)
+    /// An account that is not confirmed by its owner cannot be verified.
+    static let notConfirmedYet = Refusal(
+        .conflict, "account-not-confirmed",
+        """
+        Công dân chưa xác nhận địa chỉ thư điện tử của tài khoản này, nên chưa thể xác thực. Đề nghị \
+        công dân mở liên kết trong thư xác nhận trước.
+        """)
+    /// The account is verified already.
+    static let alreadyVerified = Refusal(
+        .conflict, "account-already-verified", "Tài khoản này đã được xác thực.")
+    /// The account is cancelled.
+    static let accountIsCancelled = Refusal(
+        .conflict, "account-cancelled", "Tài khoản này đã bị huỷ.")
+    /// A counter code is wrong, used, replaced or too old: all look the same.
+    static let counterCodeGone = Refusal(
+        .gone, "counter-code-not-usable",
+        """
+        Mã tại quầy không đúng, đã được dùng hoặc đã hết hạn. Đề nghị công dân bấm tạo mã mới trên \
+        trang cá nhân.
+        """)
+
+    /// An officer has looked for too many accounts.
+    static func tooManyLookUps(seconds: Int) -> Refusal {
+        Refusal(
+            .tooMany, "too-many-look-ups",
+            "Ông/Bà đã tra cứu quá nhiều tài khoản trong một giờ. Vui lòng thử lại sau.",
+            retryAfterSeconds: seconds)
+    }
+
     /// An officer's address belongs to an account already (told to operators only).
     static let addressInUse = Refusal(
         .conflict, "address-in-use", "Địa chỉ thư này đã thuộc về một tài khoản khác.")

@@ -108,5 +108,67 @@ enum Schema {
             CREATE INDEX links_open ON links (account, purpose)
                 WHERE superseded_at IS NULL AND used_at IS NULL;
             """),
+        Migration(
+            "005-officers",
+            """
+            ALTER TABLE officers ADD COLUMN version BIGINT NOT NULL DEFAULT 1;
+            -- The enrolment that the second factor is derived from; NULL: the account's own id.
+            ALTER TABLE officers ADD COLUMN enrolment TEXT;
+            CREATE INDEX officers_unit ON officers (unit, id);
+
+            CREATE TABLE absences (
+                id TEXT PRIMARY KEY,
+                officer TEXT NOT NULL REFERENCES officers (id),
+                deputy TEXT NOT NULL REFERENCES officers (id),
+                first_day TEXT NOT NULL,
+                last_day TEXT NOT NULL,
+                recorded_by TEXT NOT NULL,
+                recorded_at BIGINT NOT NULL,
+                cancelled_at BIGINT);
+            CREATE INDEX absences_officer ON absences (officer, last_day);
+            CREATE INDEX absences_deputy ON absences (deputy, last_day);
+            """),
+        Migration(
+            "006-counter",
+            """
+            -- Phones are kept as they are, so an index finds old rows too, without another hash.
+            CREATE INDEX citizens_phone ON citizens (phone);
+
+            -- What officers decided about accounts; only ever added to.
+            CREATE TABLE decisions (
+                number BIGINT PRIMARY KEY,
+                account TEXT NOT NULL REFERENCES accounts (id),
+                outcome TEXT NOT NULL,
+                officer TEXT NOT NULL,
+                unit TEXT NOT NULL,
+                paper TEXT,
+                paper_number_sealed BYTEA,
+                paper_issued_on TEXT,
+                paper_issued_by TEXT,
+                reason TEXT,
+                decided_at BIGINT NOT NULL);
+            CREATE INDEX decisions_account ON decisions (account, number);
+
+            -- Who has looked at whose account and why; an account - was looked for and not found.
+            CREATE TABLE accesses (
+                number BIGINT PRIMARY KEY,
+                account TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                officer TEXT NOT NULL,
+                unit TEXT NOT NULL,
+                reason TEXT NOT NULL,
+                at BIGINT NOT NULL);
+            CREATE INDEX accesses_account ON accesses (account, number);
+
+            CREATE TABLE counter_codes (
+                id TEXT PRIMARY KEY,
+                account TEXT NOT NULL REFERENCES accounts (id),
+                code_hash BYTEA NOT NULL UNIQUE,
+                typed_hash BYTEA NOT NULL UNIQUE,
+                expires_at BIGINT NOT NULL,
+                used_at BIGINT);
+            CREATE INDEX counter_codes_account ON counter_codes (account);
+            CREATE INDEX counter_codes_age ON counter_codes (expires_at);
+            """),
     ]
 }

@@ -4,8 +4,9 @@ import Cryptography
 /// the hashes that are stored instead.
 struct Secrets: Sendable {
     private let links, linkHashes, oneTimePasswords, sessions: SecretKey
-    private let officerPasswords, secondFactors: SecretKey
-    private let numbers, numberHashes, limits: SecretKey
+    private let officerPasswords, secondFactors, enrolledFactors: SecretKey
+    private let numbers, numberHashes, paperNumbers, limits: SecretKey
+    private let counterCodes, counterCodeHashes: SecretKey
 
     /// The secrets under the service's key.
     init(serviceKey: SecretKey) {
@@ -15,9 +16,13 @@ struct Secrets: Sendable {
         sessions = serviceKey.derived(for: "identity sessions")
         officerPasswords = serviceKey.derived(for: "identity officer passwords")
         secondFactors = serviceKey.derived(for: "identity second factors")
+        enrolledFactors = serviceKey.derived(for: "identity enrolled second factors")
         numbers = serviceKey.derived(for: "identity numbers")
         numberHashes = serviceKey.derived(for: "identity number hashes")
+        paperNumbers = serviceKey.derived(for: "identity paper numbers")
         limits = serviceKey.derived(for: "identity limits")
+        counterCodes = serviceKey.derived(for: "identity counter codes")
+        counterCodeHashes = serviceKey.derived(for: "identity counter code hashes")
     }
 
     /// The secret part of a mailed link, 256 bits, bound to its purpose and address.
@@ -53,9 +58,14 @@ struct Secrets: Sendable {
         String(keyedHash(key: officerPasswords, Array(id.utf8)).crockford32.prefix(20))
     }
 
-    /// The secret of an officer's second factor, 160 bits.
+    /// The secret of the second factor an operator hands over to an officer, 160 bits.
     func secondFactor(officer id: String) -> [UInt8] {
         keyedHash(key: secondFactors, count: 20, Array(id.utf8))
+    }
+
+    /// The secret of the second factor an officer enrols with a mailed link, 160 bits.
+    func secondFactor(enrolment id: String) -> [UInt8] {
+        keyedHash(key: enrolledFactors, count: 20, Array(id.utf8))
     }
 
     /// A citizen's identity number as it is stored.
@@ -73,6 +83,29 @@ struct Secrets: Sendable {
     /// What an identity number is looked up by.
     func hash(ofIdentityNumber number: String) -> String {
         keyedHash(key: numberHashes, Array(number.utf8)).hex
+    }
+
+    /// The number of a paper shown at the counter as it is stored.
+    func seal(paperNumber: String, citizen id: String) -> [UInt8] {
+        Sealing.seal(Array(paperNumber.utf8), key: paperNumbers, context: Array(id.utf8))
+    }
+
+    /// What a counter code's QR code holds: 26 Crockford base32 characters, 130 bits.
+    func counterCode(id: String) -> String {
+        let bits = keyedHash(key: counterCodes, Array("scanned".utf8), Array(id.utf8))
+        return String(bits.crockford32.prefix(CounterCode.scannedLength))
+    }
+
+    /// The same counter code as it is typed: 8 characters, 40 bits, for ten minutes and one of few
+    /// attempts that an officer has.
+    func typedCounterCode(id: String) -> String {
+        let bits = keyedHash(key: counterCodes, Array("typed".utf8), Array(id.utf8))
+        return String(bits.crockford32.prefix(CounterCode.typedLength))
+    }
+
+    /// What is stored of either form of a counter code.
+    func hash(ofCounterCode code: String) -> [UInt8] {
+        keyedHash(key: counterCodeHashes, Array(code.utf8))
     }
 
     /// A name for a counter that tells nothing about whom or what it counts.

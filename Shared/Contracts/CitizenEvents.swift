@@ -126,3 +126,23 @@ package struct SessionsEnded: Event {
         self.sequence = sequence
     }
 }
+
+/// What sessions may do has changed (a verification, an officer's duties); gateways ask again.
+package struct SessionsChanged: Event {
+    package static let name = "identity.sessions-changed"
+    /// The account.
+    package var account: String
+    /// SHA-256 of the sessions' tokens, in hexadecimal.
+    package var tokenHashes: [String]
+    /// Version of the account.
+    package var sequence: Int64
+    /// The account's id.
+    package var subject: String { account }
+
+    /// An announcement.
+    package init(account: String, tokenHashes: [String], sequence: Int64) {
+        self.account = account
+        self.tokenHashes = tokenHashes
+        self.sequence = sequence
+    }
+}

@@ -10,6 +10,13 @@ package enum Directory {
         EndSession.self, ListSessions.self, RequestPasswordReset.self, ResetPassword.self,
         ReadAccount.self, ChangeDetails.self, ChangePassword.self, ResolveSession.self,
         ReadContact.self, RevealMailSecrets.self, CreateOfficer.self,
+        ListOfficers.self, ReadOfficer.self, ListColleagues.self, InviteOfficer.self,
+        ChangeOfficer.self, SetOfficerActivity.self, ResetOfficerCredentials.self,
+        OpenEnrolment.self, CompleteEnrolment.self, RecordAbsence.self, CancelAbsence.self,
+        FindStandIn.self,
+        SearchAccounts.self, OpenAccount.self, VerifyAccount.self, RefuseVerification.self,
+        CancelAccount.self, IssueCounterCode.self, ReceiveVisitor.self, ReadVerification.self,
+        ListAccountAccesses.self,
         // dossier-intake
         SearchProcedures.self, ReadProcedure.self, ListUnits.self, ImportCatalogue.self,
         SaveDraft.self, ReadDraft.self, ListDrafts.self, DiscardDraft.self,
@@ -42,6 +49,13 @@ package enum Directory {
         (PasswordResetRequested.self, [.notification]),
         (PasswordChanged.self, [.notification]),
         (SessionsEnded.self, []),  // gateways read it for themselves
+        (SessionsChanged.self, []),  // and this
+        (AccountVerified.self, [.notification]),
+        (VerificationRefused.self, [.notification]),
+        (AccountCancelled.self, [.notification]),
+        (EnrolmentLinkIssued.self, [.notification]),
+        (OfficerChanged.self, []),
+        (OfficerAbsenceSet.self, []),
         (DossierSubmitted.self, [.documentStorage, .notification]),
         (DossierAmended.self, [.documentStorage]),
         (DossierMoved.self, [.notification]),

@@ -62,7 +62,7 @@ import Testing
 
     @Test func `writes the second factor as an authenticator app reads it`() {
         #expect(
-            OfficerCredentials.uri(email: "a+b@x.vn", secret: "JBSW")
+            AuthenticatorAddress.make(email: "a+b@x.vn", secret: "JBSW")
                 == "otpauth://totp/eGov%20Da%20Nang:a%2Bb@x.vn?secret=JBSW&issuer=eGov%20Da%20Nang")
     }
 

@@ -6,7 +6,7 @@ import Store
 /// Changes the caller's personal details. When a verified citizen's name, date of birth, sex or
 /// identity number changes, the account needs a new verification; the audit chain says so.
 struct ChangeDetailsHandler: CommandHandler {
-    let secrets: Secrets
+    let sessions: OpenSessions
     let clock: WallClock
 
     func handle(_ command: ChangeDetails, _ delivery: Delivery) async throws -> Account {
@@ -19,6 +19,8 @@ struct ChangeDetailsHandler: CommandHandler {
         reply.details?.identityNumber = details.identityNumber
         return reply
     }
+
+    private var secrets: Secrets { sessions.secrets }
 
     private func change(
         _ id: String, to details: PersonalDetails, ifVersion version: Int64,
@@ -35,6 +37,7 @@ struct ChangeDetailsHandler: CommandHandler {
         if account.state == .verified, Verified(before.details) != Verified(details) {
             try account.move(to: .confirmed, in: transaction)
             try transaction.audit("verification-lapsed", by: id, of: id)
+            try sessions.announceChange(of: account, in: transaction)
         }
         let changed = try StoredAccount.own(id, in: transaction)
         var reply = try Account(changed, secrets: secrets, in: transaction)

@@ -5,7 +5,7 @@ import Store
 /// A mailed link: only hashes of its token and password are stored, the newest of a purpose wins.
 struct Link: Sendable {
     /// What a link is for.
-    enum Purpose: String, Sendable { case confirm, reset }
+    enum Purpose: String, Sendable { case confirm, reset, enrol }
 
     let id: String
     let account: String

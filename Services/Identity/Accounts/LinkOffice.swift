@@ -31,6 +31,19 @@ struct LinkOffice: Sendable {
                 sequence: try account.nextSequence(in: transaction)))
     }
 
+    /// Issues an officer's enrolment link, announces that its mail is due, and makes older ones
+    /// useless.
+    func sendEnrolment(
+        to account: StoredAccount, isReset: Bool, in transaction: borrowing Transaction
+    ) throws {
+        let issued = try issue(.enrol, account: account.id, email: account.email, in: transaction)
+        try transaction.publish(
+            EnrolmentLinkIssued(
+                officer: OfficerID(rawValue: account.id), mailReference: issued.id,
+                linkExpiresAt: issued.expiresAt, isReset: isReset,
+                sequence: try account.nextSequence(in: transaction)))
+    }
+
     /// Does the work of issuing a link that belongs to nobody, so that an address to which none is
     /// mailed costs as much as another.
     ///
@@ -82,7 +95,11 @@ struct LinkOffice: Sendable {
             purpose == .confirm && policy.mailsPassword
             ? secrets.hash(ofMailed: secrets.oneTimePassword(link: id, email: email)) : nil
         let lifetime =
-            purpose == .confirm ? policy.confirmLinkLifetime : policy.resetLinkLifetime
+            switch purpose {
+            case .confirm: policy.confirmLinkLifetime
+            case .reset: policy.resetLinkLifetime
+            case .enrol: policy.enrolmentLinkLifetime
+            }
         let expiresAt = transaction.time + lifetime
         try transaction.execute(
             """

@@ -34,9 +34,9 @@ extension Account {
             let officer = try StoredOfficer.find(id: account.id, in: reader)
             self.init(
                 id: account.id, role: officer?.role ?? .officer, email: account.email,
-                state: account.state, details: nil, displayName: officer?.fullName ?? "",
-                unit: officer?.unit, duties: officer?.duties,
-                registeredAt: account.registeredAt, version: 1)
+                state: account.state, details: nil, displayName: officer?.profile.fullName ?? "",
+                unit: officer?.profile.unit, duties: officer?.profile.duties,
+                registeredAt: account.registeredAt, version: officer?.version ?? 1)
         }
     }
 }

@@ -27,7 +27,12 @@ struct RevealMailSecretsHandler: QueryHandler {
 
     private func parts(of link: Link, email: String) -> [String: String] {
         let token = secrets.linkToken(id: link.id, purpose: link.purpose, email: email)
-        let page = link.purpose == .confirm ? "/xac-nhan" : "/dat-lai-mat-khau"
+        let page =
+            switch link.purpose {
+            case .confirm: "/xac-nhan"
+            case .reset: "/dat-lai-mat-khau"
+            case .enrol: "/can-bo/kich-hoat"
+            }
         var parts = ["link": "\(policy.portal)\(page)#\(token)"]
         if link.mailsPassword {
             parts["password"] = secrets.oneTimePassword(link: link.id, email: email)

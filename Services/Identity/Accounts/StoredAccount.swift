@@ -84,8 +84,8 @@ struct StoredAccount: Sendable {
         try transaction.execute("UPDATE accounts SET state = \(state) WHERE id = \(id)")
     }
 
-    /// Sets the password.
-    func set(passwordHash hash: String, in transaction: borrowing Transaction) throws {
+    /// Sets the password, or takes it away.
+    func set(passwordHash hash: String?, in transaction: borrowing Transaction) throws {
         try transaction.execute("UPDATE accounts SET password_hash = \(hash) WHERE id = \(id)")
     }
 

@@ -69,7 +69,7 @@ extension PasswordRules {
             switch account.kind {
             case .citizen:
                 try StoredCitizen.find(id: id, secrets: secrets, in: reader)?.details.fullName
-            case .officer: try StoredOfficer.find(id: id, in: reader)?.fullName
+            case .officer: try StoredOfficer.find(id: id, in: reader)?.profile.fullName
             }
         self.init(
             email: account.email, fullName: name ?? "",

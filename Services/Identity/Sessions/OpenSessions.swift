@@ -118,6 +118,19 @@ struct OpenSessions: Sendable {
                 sequence: try account.nextSequence(in: transaction)))
     }
 
+    /// Announces that the account's sessions may do more or less than before, so that no gateway goes
+    /// on with what it remembers.
+    func announceChange(
+        of account: StoredAccount, in transaction: borrowing Transaction
+    ) throws {
+        let hashes = try all(of: account.id, in: transaction).map(\.tokenHash)
+        guard !hashes.isEmpty else { return }
+        try transaction.publish(
+            SessionsChanged(
+                account: account.id, tokenHashes: hashes,
+                sequence: try account.nextSequence(in: transaction)))
+    }
+
     /// Ends all sessions of an account but the one with this id.
     func endAll(
         of account: StoredAccount, but kept: String? = nil, in transaction: borrowing Transaction

@@ -49,9 +49,9 @@ struct ResolveSessionHandler: QueryHandler {
             guard let officer = try StoredOfficer.find(id: account.id, in: snapshot) else {
                 return nil
             }
-            caller.name = officer.fullName
-            caller.unit = officer.unit
-            caller.duties = officer.duties
+            caller.name = officer.profile.fullName
+            caller.unit = officer.profile.unit
+            caller.duties = officer.profile.duties
         default: break
         }
         return (session, caller)

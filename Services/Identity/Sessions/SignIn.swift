@@ -104,12 +104,11 @@ struct SignInHandler: CommandHandler {
             return .wrong(.wrongCredentials)
         }
         guard let code = command.oneTimeCode, !code.isEmpty else { return .oneTimeCodeNeeded }
-        let secret = sessions.secrets.secondFactor(officer: account.id)
         let step = OneTimeCode.step(
-            of: code, secret: secret, at: transaction.time, after: officer.lastStep)
+            of: code, secret: officer.secondFactor(sessions.secrets), at: transaction.time,
+            after: officer.lastStep)
         guard let step else { return .wrong(.wrongOneTimeCode) }
-        try transaction.execute(
-            "UPDATE officers SET last_step = \(step) WHERE id = \(account.id)")
+        try officer.use(step: step, in: transaction)
         return .open(account, officer.role)
     }
 }
