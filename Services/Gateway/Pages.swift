@@ -25,7 +25,13 @@ struct Pages: Sendable {
         "svg": "image/svg+xml", "png": "image/png",
     ]
     /// Pages that show what is personal, or will once their script has run.
-    private static let personal: Set<String> = ["ca-nhan", "kich-hoat"]
+    private static let personal: Set<String> = [
+        "ca-nhan", "kich-hoat", "can-bo-kich-hoat", "can-bo-tai-khoan", "quan-tri",
+    ]
+    /// Pages whose path has two segments.
+    private static let nested = [
+        "can-bo-kich-hoat": "can-bo/kich-hoat", "can-bo-tai-khoan": "can-bo/tai-khoan",
+    ]
     /// Pages that stand for all paths one segment below theirs: `/dich-vu/{code}`.
     private static let families = ["dich-vu": "thu-tuc"]
 
@@ -38,7 +44,7 @@ struct Pages: Sendable {
             let page = String(name.dropLast(5))
             let html = try Pages.compose(
                 frame, page: page, body: try Pages.text(folder + "/" + name), facts: facts)
-            files[page == "index" ? "" : page] = File(
+            files[page == "index" ? "" : Pages.nested[page] ?? page] = File(
                 Array(html.utf8), type: "text/html; charset=utf-8",
                 caching: Pages.personal.contains(page) ? "no-store" : "no-cache")
         }
@@ -72,8 +78,10 @@ struct Pages: Sendable {
     private func find(_ request: HTTPRequest) -> File? {
         guard request.rawPath == "/" || !request.rawPath.hasSuffix("/") else { return nil }
         let segments = request.segments
-        if segments.count == 2, let page = Pages.families[segments[0]] { return files[page] }
         let path = segments.joined(separator: "/")
+        if segments.count == 2, files[path] == nil, let page = Pages.families[segments[0]] {
+            return files[page]
+        }
         let isInternal = path == Pages.notFoundPage || Pages.families.values.contains(path)
         return isInternal ? nil : files[path]
     }

@@ -32,6 +32,9 @@ import Store
             contact: { citizen in
                 try await bus.request(ReadContact(citizen: citizen), as: .service(.notification))
             },
+            officer: { officer in
+                try await bus.request(ReadOfficer(id: officer), as: .service(.notification))
+            },
             unitName: { await unitNames.name(of: $0) })
         let service = try Service(
             .notification, store: store, bus: bus, readiness: readiness,
@@ -47,6 +50,10 @@ import Store
             .event(TellOfActivationHandler(messenger: messenger)),
             .event(TellOfResetLinkHandler(messenger: messenger)),
             .event(TellOfPasswordChangeHandler(messenger: messenger)),
+            .event(TellOfVerificationHandler(messenger: messenger)),
+            .event(TellOfRefusedVerificationHandler(messenger: messenger)),
+            .event(TellOfCancellationHandler(messenger: messenger)),
+            .event(TellOfEnrolmentHandler(messenger: messenger)),
             .event(TellOfSubmissionHandler(messenger: messenger)),
             .event(TellOfMoveHandler(messenger: messenger)),
             .event(TellOfMessageHandler(messenger: messenger)),

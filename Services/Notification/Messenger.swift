@@ -3,7 +3,7 @@ import Lifecycle
 import Messaging
 import Store
 
-/// Tells a citizen something: a mail, and for most topics a notice in the portal's inbox, in one
+/// Tells a person something: a mail, and for most topics a notice in a citizen's inbox, in one
 /// transaction.
 struct Messenger: Sendable {
     let texts: Texts
@@ -13,6 +13,8 @@ struct Messenger: Sendable {
     let hotline: String
     /// Asks identity where to reach a citizen; throws `Refusal.notFound` for one who is gone.
     let contact: @Sendable (CitizenID) async throws -> ReadContact.Reply
+    /// Asks identity about an officer; throws `Refusal.notFound` for one who is gone.
+    let officer: @Sendable (OfficerID) async throws -> Officer
     /// The name of the unit with that code; nil when it cannot be told now.
     let unitName: @Sendable (UnitCode) async -> String?
 
@@ -29,24 +31,18 @@ struct Messenger: Sendable {
         _ delivery: Delivery,
         parts: @Sendable (ReadContact.Reply) async -> [String: String] = { _ in [:] }
     ) async throws {
-        guard let contact = try await reach(citizen) else {
+        guard let contact = try await reach({ try await contact(citizen) }) else {
             // Kept as handled, so that it does not come again.
             return try await delivery.transaction { _ in }
         }
-        let common = [
-            "fullName": contact.fullName, "email": contact.email, "portal": portal,
-            "hotline": hotline,
-        ]
-        let parts = await parts(contact).merging(common) { own, _ in own }
-        let message = texts.message(topic, parts)
+        let message = fill(
+            topic, email: contact.email, fullName: contact.fullName, await parts(contact))
         let happenedAt = delivery.sentAt
         try await delivery.transaction { transaction in
             let mail = MailID.make(at: transaction.time)
             try transaction.send(
-                SendMail(
-                    id: mail, to: contact.email, toName: contact.fullName,
-                    subject: message.subject, text: message.text, html: message.html,
-                    secrets: secrets, purpose: topic.rawValue))
+                message.mail(
+                    mail, topic, to: contact.email, contact.fullName, secrets: secrets))
             guard topic.isNotice else { return }
             try transaction.execute(
                 """
@@ -59,14 +55,58 @@ struct Messenger: Sendable {
         }
     }
 
-    private func reach(_ citizen: CitizenID) async throws -> ReadContact.Reply? {
+    /// Mails an officer about `topic`; an officer who is gone or whose account is closed is told
+    /// nothing.
+    func tell(
+        _ id: OfficerID, _ topic: Topic, secrets: String?, _ delivery: Delivery,
+        parts: [String: String]
+    ) async throws {
+        let found = try await reach({ try await officer(id) })
+        guard let found, found.isActive else { return try await delivery.transaction { _ in } }
+        let message = fill(topic, email: found.email, fullName: found.fullName, parts)
+        try await delivery.transaction { transaction in
+            try transaction.send(
+                message.mail(
+                    .make(at: transaction.time), topic, to: found.email, found.fullName,
+                    secrets: secrets))
+        }
+    }
+
+    /// The name of a unit as a sentence names it, also when nobody can tell the name now.
+    func unit(_ code: UnitCode) async -> String {
+        await unitName(code) ?? "Bộ phận Một cửa"
+    }
+
+    private func fill(
+        _ topic: Topic, email: String, fullName: String, _ parts: [String: String]
+    ) -> Texts.Message {
+        let common = [
+            "fullName": fullName, "email": email, "portal": portal, "hotline": hotline,
+        ]
+        return texts.message(topic, parts.merging(common) { own, _ in own })
+    }
+
+    private func reach<Person>(
+        _ ask: @Sendable () async throws -> Person
+    ) async throws -> Person? {
         do {
-            return try await contact(citizen)
+            return try await ask()
         } catch let refusal as Refusal where refusal.kind == .notFound {
             return nil
         } catch let refusal as Refusal {
             throw ContactNotKnown(reason: refusal)
         }
+    }
+}
+
+extension Texts.Message {
+    /// The mail with these words.
+    fileprivate func mail(
+        _ id: MailID, _ topic: Topic, to address: String, _ name: String, secrets: String?
+    ) -> SendMail {
+        SendMail(
+            id: id, to: address, toName: name, subject: subject, text: text, html: html,
+            secrets: secrets, purpose: topic.rawValue)
     }
 }
 

@@ -5,6 +5,10 @@ enum Topic: String, CaseIterable, Sendable {
     case accountActivated = "account-activated"
     case passwordReset = "password-reset"
     case passwordChanged = "password-changed"
+    case accountVerified = "account-verified"
+    case verificationRefused = "verification-refused"
+    case accountCancelled = "account-cancelled"
+    case officerEnrolment = "officer-enrolment"
     case dossierSubmitted = "dossier-submitted"
     case dossierReceived = "dossier-received"
     case dossierRefused = "dossier-refused"
@@ -41,6 +45,9 @@ enum Topic: String, CaseIterable, Sendable {
         case .knownAddress, .accountActivated: []
         case .passwordReset: ["expiresAt"]
         case .passwordChanged: ["changedAt"]
+        case .accountVerified: ["unitName", "paper", "decidedAt"]
+        case .verificationRefused, .accountCancelled: ["unitName", "reason", "decidedAt"]
+        case .officerEnrolment: ["expiresAt", "isReset", "isNew"]
         case .dossierSubmitted: Self.dossierParts.union(["submittedAt"])
         case .paperMismatch: ["fileName", "code", "unitName", "note"]
         case .dossierLapsed, .dossierReturned, .dossierWithdrawn, .dossierMessage:
@@ -63,7 +70,7 @@ enum Topic: String, CaseIterable, Sendable {
     var secretParts: Set<String> {
         switch self {
         case .registration: ["link", "password"]
-        case .passwordReset: ["link"]
+        case .passwordReset, .officerEnrolment: ["link"]
         default: []
         }
     }
@@ -72,6 +79,8 @@ enum Topic: String, CaseIterable, Sendable {
     var isNotice: Bool {
         switch self {
         case .registration, .knownAddress, .passwordReset: false
+        // Nobody can sign in to it any more; officers have no inbox.
+        case .accountCancelled, .officerEnrolment: false
         default: true
         }
     }

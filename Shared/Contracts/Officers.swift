@@ -222,7 +222,7 @@ package struct OpenEnrolment: Query {
     /// A look.
     package init(token: String) { self.token = token }
     /// The second factor to put into an authenticator app; it counts once a code of it was right.
-    package struct Reply: Codable, Sendable {
+    package struct Reply: Codable, Sendable, Equatable {
         /// The sign-in name.
         package var email: String
         /// The officer's full name.

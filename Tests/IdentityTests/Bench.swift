@@ -118,6 +118,44 @@ struct Bench: Sendable {
         return caller
     }
 
+    /// An officer made by the operator, as the gateway tells who asks.
+    func officer(
+        _ email: String, _ duties: [OfficerDuty], unit: String = "48.20194",
+        name: String = "Trần Thị Hoa"
+    ) async throws -> Caller {
+        let made = try await desk.createOfficer.handle(
+            CreateOfficer(
+                email: email, fullName: name, unit: UnitCode(rawValue: unit), duties: duties),
+            delivery(CreateOfficer.self, Caller(role: .operator, id: "root")))
+        return Caller(
+            role: duties.contains(.administration) ? .administrator : .officer,
+            id: made.id.rawValue, name: name, unit: UnitCode(rawValue: unit), duties: duties,
+            address: "203.0.113.9")
+    }
+
+    /// Opens an account at the counter.
+    func open(_ citizen: Caller, by officer: Caller) async throws -> CounterAccount {
+        try await desk.openAccount.handle(
+            OpenAccount(id: citizen.citizen, reason: "Công dân xin xác thực"),
+            delivery(OpenAccount.self, officer))
+    }
+
+    /// Verifies an account with the paper of its own number.
+    @discardableResult
+    func verify(
+        _ citizen: Caller, by officer: Caller, version: Int64, paper: IdentityPaper = paper,
+        id: String = randomBytes(16).hex
+    ) async throws -> CounterAccount {
+        try await desk.verifyAccount.handle(
+            VerifyAccount(id: citizen.citizen, version: version, paper: paper),
+            delivery(VerifyAccount.self, officer, id: id))
+    }
+
+    static let paper = IdentityPaper(
+        kind: .citizenCard, number: "048 090 001 234",
+        issuedOn: LocalDate(year: 2021, month: 8, day: 10)!,
+        issuedBy: "Cục Cảnh sát quản lý hành chính về trật tự xã hội")
+
     func count(_ sql: SQL) async throws -> Int {
         try await store.read { try $0.first(sql).map { try $0["n"] } ?? -1 }
     }
@@ -125,6 +163,13 @@ struct Bench: Sendable {
     func audited(_ action: String) async throws -> Int {
         try await count("SELECT count(*) AS n FROM audit WHERE action = \(action)")
     }
+}
+
+extension Caller {
+    /// The citizen who asks.
+    var citizen: CitizenID { CitizenID(rawValue: id ?? "") }
+    /// The officer who asks.
+    var officer: OfficerID { OfficerID(rawValue: id ?? "") }
 }
 
 /// The refusal that `body` ends with.

@@ -31,7 +31,18 @@ struct StoredSecretsTests {
                 unit: UnitCode(rawValue: "48.20194"), duties: [.reception]),
             bench.delivery(CreateOfficer.self, Caller(role: .operator, id: "root")))
         let secondFactor = bench.desk.secrets.secondFactor(officer: officer.id.rawValue)
+        let enrolment = try await enrol(bench)
+        let code = try await bench.desk.issueCounterCode.handle(
+            .init(), bench.delivery(IssueCounterCode.self, citizen))
+        let receiver = Caller(role: .officer, id: officer.id.rawValue)
+        let visit = ReceiveVisitor(code: try #require(code.typed))
+        let seen = try await bench.desk.receiveVisitor.handle(
+            visit, bench.delivery(ReceiveVisitor.self, receiver))
+        try await bench.verify(citizen, by: receiver, version: seen.version)
         let secrets: [String] = [
+            enrolment.token, enrolment.reply.totpSecret,
+            bench.desk.secrets.counterCode(id: code.id),
+            bench.desk.secrets.typedCounterCode(id: code.id),
             token, try #require(mail.password), try #require(first.token),
             try #require(session.token), Bench.ownPassword, Bench.details.identityNumber,
             try await bench.token(after: PasswordResetRequested.name),
@@ -41,7 +52,7 @@ struct StoredSecretsTests {
         let raw = secrets.map { Array($0.utf8) } + [secondFactor]
 
         let tables = try await dump(bench)
-        #expect(tables["accounts"]?.count == 2)
+        #expect(tables["accounts"]?.count == 4)
         #expect(tables["inbox"]?.isEmpty == false)
         #expect(tables["outbox"]?.isEmpty == false)
         for (table, rows) in tables {
@@ -51,6 +62,22 @@ struct StoredSecretsTests {
                 }
             }
         }
+    }
+
+    /// Lets an administrator invite an officer who enrols.
+    private func enrol(
+        _ bench: Bench
+    ) async throws -> (token: String, reply: OpenEnrolment.Reply) {
+        let administrator = try await bench.officer("quan@danang.gov.vn", [.administration])
+        _ = try await bench.desk.inviteOfficer.handle(
+            .init(
+                email: "nam@danang.gov.vn", fullName: "Lê Văn Nam",
+                unit: UnitCode(rawValue: "48.20194"), duties: [.handling]),
+            bench.delivery(InviteOfficer.self, administrator))
+        let token = try await bench.token(after: EnrolmentLinkIssued.name)
+        let reply = try await bench.desk.openEnrolment.answer(
+            .init(token: token), for: Bench.visitor())
+        return (token, reply)
     }
 
     /// The bytes of every row of every table.
@@ -91,6 +118,19 @@ struct StoredSecretsTests {
             Link.byToken([1]), Link.newest(of: "x", for: .confirm), SignInLimits.byName("x"),
             Counters.byName("x"), "SELECT * FROM citizens WHERE identity_number_hash = 'x'",
             "SELECT * FROM officers WHERE id = 'x'",
+            ListOfficersHandler.page(of: UnitCode(rawValue: "x"), after: "", limit: 9),
+            ListOfficersHandler.page(of: nil, after: "x", limit: 9),
+            ListColleaguesHandler.officers(of: UnitCode(rawValue: "x")),
+            StoredAbsence.byOfficers(["x", "y"], from: bench.clock.clock.now().localDate),
+            StoredAbsence.byDeputy("x", from: bench.clock.clock.now().localDate),
+            try Wanted(.init(email: "a@b.vn", reason: "")).statement(bench.desk.secrets),
+            try Wanted(.init(phone: "0905123456", reason: "")).statement(bench.desk.secrets),
+            try Wanted(.init(identityNumber: "048090001234", reason: ""))
+                .statement(bench.desk.secrets),
+            VerificationDecision.last(of: "x"),
+            ListAccountAccessesHandler.page(of: "x", before: 9, limit: 9),
+            ReceiveVisitorHandler.byCode([1], isScanned: true),
+            ReceiveVisitorHandler.byCode([1], isScanned: false),
             LinkOffice.superseding(.confirm, of: "x", at: bench.clock.clock.now()),
         ]
         try await bench.store.read { snapshot in

@@ -16,12 +16,14 @@ struct TestNotification {
     let messenger: Messenger
 
     init(
-        contact: (@Sendable (CitizenID) async throws -> ReadContact.Reply)? = nil
+        contact: (@Sendable (CitizenID) async throws -> ReadContact.Reply)? = nil,
+        officer: (@Sendable (OfficerID) async throws -> Officer)? = nil
     ) async throws {
         store = try await TestStore(Schema.migrations, clock: time.clock)
         messenger = Messenger(
             texts: try Texts(), portal: "https://dichvucong.test", hotline: "05113 881 888",
             contact: contact ?? { try Self.known($0) },
+            officer: officer ?? { try Self.officer($0) },
             unitName: { $0.rawValue == "48.20242" ? "Phường Hải Châu" : nil })
     }
 
@@ -35,6 +37,14 @@ struct TestNotification {
         return ReadContact.Reply(
             email: "thao@example.test", phone: details.phone, fullName: details.fullName,
             details: details)
+    }
+
+    static func officer(_ id: OfficerID, isActive: Bool = true) throws -> Officer {
+        guard id.rawValue == "O1" else { throw Refusal.notFound }
+        return Officer(
+            id: id, email: "nam@danang.test", fullName: "Lê Văn Nam",
+            unit: UnitCode(rawValue: "48.20242"), duties: [.handling], isActive: isActive,
+            isEnrolled: false, absences: [], createdAt: Timestamp(milliseconds: 0), version: 1)
     }
 
     func delivery(of type: any Message.Type, id: String) -> Delivery {

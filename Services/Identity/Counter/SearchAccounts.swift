@@ -99,12 +99,11 @@ enum Wanted: Sendable {
                 """
         case .phone(let phone):
             return
-                "SELECT id FROM citizens WHERE phone = \(phone.digits) ORDER BY id \(part: limit)"
+                "SELECT id FROM citizens WHERE phone = \(phone.digits) \(part: limit)"
         case .identityNumber(let number):
             let hash = secrets.hash(ofIdentityNumber: number.digits)
             return """
-                SELECT id FROM citizens WHERE identity_number_hash = \(hash)
-                ORDER BY id \(part: limit)
+                SELECT id FROM citizens WHERE identity_number_hash = \(hash) \(part: limit)
                 """
         }
     }

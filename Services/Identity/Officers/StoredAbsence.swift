@@ -34,6 +34,7 @@ struct StoredAbsence: Sendable {
     ) throws -> [StoredAbsence] {
         guard !officers.isEmpty else { return [] }
         return try reader.rows(byOfficers(officers, from: day)).map(StoredAbsence.init)
+            .sorted { $0.from < $1.from }
     }
 
     /// The statement that finds the absences of officers.
@@ -43,7 +44,6 @@ struct StoredAbsence: Sendable {
         FROM absences JOIN officers ON officers.id = absences.deputy
         WHERE absences.officer IN \(list: officers) AND absences.last_day >= \(day)
             AND absences.cancelled_at IS NULL
-        ORDER BY absences.first_day
         """
     }
 

@@ -1,4 +1,5 @@
 import { all, call } from "./api.js";
+import { access, drawVerification } from "./verification.js";
 import { day, facts, failed, find, make, moment, signInFirst, statusTag } from "./page.js";
 
 const states = {
@@ -21,21 +22,26 @@ find("#sign-out").addEventListener("click", async () => {
 try {
     const { body: account } = await call("GET", "me");
     localStorage.setItem("signed-in", "yes");
-    drawAccount(account, account.details && await unitName(account.details.address.unit));
+    const units = await unitNames();
+    drawAccount(account, account.details && units.get(account.details.address.unit));
     find("#waiting").hidden = true;
     find("#sign-out").hidden = false;
     find("#content").hidden = false;
     for (const [section, draw] of [["dossiers", dossier], ["notices", notice], ["documents", paper]]) list(section, draw);
+    if (account.role === "citizen") {
+        list("me/accesses", (each) => access(each, units));
+        drawVerification(units);
+    }
 } catch (error) {
     if (error.code === "sign-in-needed") signInFirst();
     else failed(error);
 }
 
-/** The name of the unit with that code; nothing when it cannot be told now. */
-async function unitName(code) {
+/** The names of the units by code; none when they cannot be told now. */
+async function unitNames() {
     try {
-        return (await all("units", { limit: "200" })).find((unit) => unit.code === code)?.name;
-    } catch { return undefined; }
+        return new Map((await all("units", { limit: "200" })).map((unit) => [unit.code, unit.name]));
+    } catch { return new Map(); }
 }
 
 function drawAccount({ state, details, displayName, email, registeredAt }, unit) {
@@ -43,9 +49,6 @@ function drawAccount({ state, details, displayName, email, registeredAt }, unit)
         ? [details.familyName, details.middleName, details.givenName].filter(Boolean).join(" ") : displayName;
     const [kind, title] = states[state];
     find("#state").replaceChildren(make("span", { class: `tag ${kind}` }, title));
-    if (state === "confirmed") {
-        find("#state").append(make("span", { class: "hint" }, " Mang giấy tờ tuỳ thân đến phường, xã gần nhất để được xác thực."));
-    }
     facts(find("#details"), [
         ["Thư điện tử", email], ["Số điện thoại", details?.phone],
         ["Ngày sinh", details && day(details.dateOfBirth)], ["Số định danh", details?.identityNumber],
@@ -55,7 +58,7 @@ function drawAccount({ state, details, displayName, email, registeredAt }, unit)
 
 /** Draws a list page by page; a list that fails says so and leaves the others alone. */
 async function list(resource, draw, after) {
-    const section = find(`#${resource === "documents" ? "papers" : resource}`);
+    const section = find(`#${resource === "documents" ? "papers" : resource.split("/").pop()}`);
     const more = find(".more", section);
     try {
         const { body } = await call("GET", resource, { query: { after } });

@@ -9,7 +9,7 @@ export function make(tag, attributes = {}, ...children) {
     for (const [name, value] of Object.entries(attributes)) {
         if (value !== undefined && value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
     }
-    element.append(...children.filter((child) => child !== undefined && child !== null));
+    element.append(...children.filter((child) => child !== undefined && child !== null && child !== false));
     return element;
 }
 

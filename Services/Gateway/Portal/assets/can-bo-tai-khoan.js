@@ -1,0 +1,145 @@
+// The counter: an officer finds a citizen's account, compares the paper shown, and decides.
+import { Problem, all, call } from "./api.js";
+import { onSubmit, values } from "./forms.js";
+import { day, facts, failed, find, make, moment, secretOfLink, show, signInFirst } from "./page.js";
+
+const states = {
+    registered: ["care", "Chưa xác nhận thư điện tử"], confirmed: ["care", "Chưa được xác thực"],
+    verified: ["good", "Đã xác thực"], cancelled: ["bad", "Đã huỷ"],
+};
+const outcomes = { verified: "Đã xác thực", refused: "Chưa xác thực được", cancelled: "Đã huỷ" };
+const papers = { citizenCard: "thẻ căn cước", oldIdentityCard: "chứng minh nhân dân", passport: "hộ chiếu" };
+const labels = { email: "Địa chỉ thư điện tử", phone: "Số điện thoại", identityNumber: "Số định danh" };
+const code = secretOfLink();
+let units = new Map();
+let account, version, reason = "Công dân trình mã tại quầy";
+
+try {
+    const { body: me } = await call("GET", "me");
+    find("#waiting").hidden = true;
+    if (me.role !== "officer" || !me.duties.includes("reception")) {
+        throw new Problem({ detail: "Trang này dành cho cán bộ có nhiệm vụ tiếp nhận. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp." });
+    }
+    find("#officer").textContent = me.displayName;
+    find("#content").hidden = false;
+    if (code) {
+        find("#code").value = code;
+        find("#visit button").focus();
+    }
+    units = new Map((await all("units", { limit: "200" })).map((unit) => [unit.code, unit.name]));
+} catch (error) {
+    if (error.code === "sign-in-needed") signInFirst();
+    else failed(error);
+}
+
+find("#kind").addEventListener("change", ({ target }) => {
+    const wanted = find("#wanted");
+    wanted.name = target.value;
+    wanted.inputMode = target.value === "email" ? "email" : "numeric";
+    find("#wanted-label").textContent = labels[target.value];
+});
+
+onSubmit(find("#visit"), async (sent) => {
+    const answer = await call("POST", "counter-visits", { body: sent });
+    find("#code").value = "";
+    find("#found").hidden = true;
+    reason = "Công dân trình mã tại quầy";
+    draw(answer);
+});
+
+onSubmit(find("#search"), async (sent) => {
+    const { body } = await call("POST", "account-searches", { body: sent });
+    reason = sent.reason;
+    find("#account").hidden = true;
+    const section = show("#found");
+    find("ul", section).replaceChildren(...body.items.map(found));
+    find(".empty", section).hidden = body.items.length > 0;
+});
+
+function found(each) {
+    const [kind, title] = states[each.state];
+    const button = make("button", { type: "button", class: "plain" }, "Mở tài khoản");
+    button.addEventListener("click", () => open(each.id));
+    return make("li", {},
+        make("p", { class: "title" }, each.fullName),
+        make("p", {}, make("span", { class: `tag ${kind}` }, title)),
+        make("p", { class: "hint" }, `Sinh ${day(each.dateOfBirth)} · số định danh kết thúc bằng ${each.identityNumberEnd}`),
+        make("p", { class: "actions" }, button));
+}
+
+async function open(id) {
+    try {
+        draw(await call("POST", `accounts/${encodeURIComponent(id)}/openings`, { body: { reason } }));
+    } catch (error) { failed(error); }
+}
+
+find("#reload").addEventListener("click", () => open(account.id));
+
+/** Shows the account as the API told it; `said` is what was just done. */
+function draw(answer, said) {
+    account = answer.body;
+    version = answer.version;
+    find("#problem").hidden = true;
+    const { details } = account;
+    const [kind, title] = states[account.state];
+    find("#full-name").textContent = [details.familyName, details.middleName, details.givenName].filter(Boolean).join(" ");
+    find("#state").replaceChildren(make("span", { class: `tag ${kind}` }, title));
+    const warnings = account.warnings.map(({ message }) => make("li", {}, message));
+    find("#message").replaceChildren(
+        ...(said ? [make("p", { class: "notice good" }, said)] : []),
+        ...(warnings.length ? [make("div", { class: "notice care" }, make("p", {}, "Xin xem lại:"), make("ul", {}, ...warnings))] : []));
+    facts(find("#facts"), [
+        ["Ngày sinh", day(details.dateOfBirth)], ["Giới tính", details.sex === "male" ? "Nam" : "Nữ"],
+        ["Số định danh", details.identityNumber], ["Dân tộc", details.ethnicity],
+        ["Địa chỉ", [details.address.line, units.get(details.address.unit)].filter(Boolean).join(", ")],
+        ["Số điện thoại", details.phone], ["Thư điện tử", account.email],
+        ["Đăng ký lúc", moment(account.registeredAt)], ["Lần xử lý gần nhất", decision(account.decision)],
+    ]);
+    const waits = account.state === "confirmed";
+    for (const id of ["#verify", "#refuse", "#cancel"]) if (said) find(id).reset();
+    find("#verify").hidden = !waits;
+    find("#refuse-part").hidden = !waits;
+    find("#cancel-part").hidden = account.state === "cancelled";
+    find("#mismatch").hidden = true;
+    find("#account").hidden = false;
+    find("#account").focus();
+    find("#account").scrollIntoView({ block: "start" });
+}
+
+function decision(last) {
+    if (!last) return undefined;
+    const parts = [outcomes[last.outcome], last.paper && `theo ${papers[last.paper]}`, last.reason && `lý do: ${last.reason}`,
+        units.get(last.unit) ?? last.unit, moment(last.decidedAt)];
+    return parts.filter(Boolean).join(" · ");
+}
+
+/** What does not fit, while the officer types: to be looked at, no bar. */
+find("#verify").addEventListener("input", () => {
+    const { kind, number = "" } = values(find("#verify")).paper ?? {};
+    const digits = number.replace(/[ .-]/g, "");
+    const box = find("#mismatch");
+    const faults = kind === "passport" ? [] : mismatches(kind, digits, account.details);
+    box.replaceChildren(...faults.map((sentence) => make("p", {}, sentence)));
+    box.hidden = faults.length === 0;
+});
+
+function mismatches(kind, digits, details) {
+    const faults = [];
+    if (digits.length < (kind === "citizenCard" ? 12 : 9)) return faults;
+    if (digits !== details.identityNumber) faults.push("Số giấy tờ khác với số định danh công dân đã đăng ký.");
+    if (kind === "oldIdentityCard") faults.push("Chứng minh nhân dân hết giá trị sử dụng từ ngày 01/01/2025.");
+    if (kind !== "citizenCard" || !/^\d{12}$/.test(digits)) return faults;
+    const year = 1900 + Math.floor(Number(digits[3]) / 2) * 100 + Number(digits.slice(4, 6));
+    if (String(year) !== details.dateOfBirth.slice(0, 4)) faults.push("Năm sinh trên tài khoản không khớp với số căn cước của giấy tờ.");
+    if ((Number(digits[3]) % 2 === 0 ? "male" : "female") !== details.sex) faults.push("Giới tính trên tài khoản không khớp với số căn cước của giấy tờ.");
+    return faults;
+}
+
+const decide = (path, said) => async (sent) => {
+    const { sure, ...body } = sent;
+    draw(await call("PUT", `accounts/${encodeURIComponent(account.id)}/${path}`, { body, ifMatch: version }), said);
+};
+
+onSubmit(find("#verify"), decide("verification", "Đã xác thực tài khoản. Công dân được báo qua thư và thông báo."));
+onSubmit(find("#refuse"), decide("refusal", "Đã ghi nhận. Công dân được báo lý do qua thư và thông báo."));
+onSubmit(find("#cancel"), decide("cancellation", "Đã huỷ tài khoản. Công dân được báo lý do qua thư."));
