@@ -3,8 +3,8 @@ import Messaging
 import Store
 
 /// Has a reset link mailed; an address that was never confirmed gets a fresh confirmation instead.
-/// The answer and the work are the same for an unknown address, which gets no mail. (Officers have
-/// no mailed reset: their credentials come from an operator.)
+/// The answer and the work are the same for an unknown address, which gets no mail. (Officers
+/// cannot ask for one: an administrator has an enrolment link mailed to them.)
 struct RequestPasswordResetHandler: CommandHandler {
     let secrets: Secrets
     let policy: Policy

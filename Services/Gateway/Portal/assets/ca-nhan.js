@@ -1,6 +1,7 @@
 import { all, call } from "./api.js";
-import { access, drawVerification } from "./verification.js";
 import { day, facts, failed, find, make, moment, signInFirst, statusTag } from "./page.js";
+import { offerSignOut } from "./sign-out.js";
+import { access, drawVerification } from "./verification.js";
 
 const states = {
     registered: ["care", "Chưa xác nhận thư điện tử"], confirmed: ["care", "Chưa được xác thực"],
@@ -11,21 +12,13 @@ const paperStates = {
 };
 const sizes = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 1 });
 
-find("#sign-out").addEventListener("click", async () => {
-    try {
-        await call("DELETE", "sessions/current");
-        localStorage.removeItem("signed-in");
-        location.assign("/");
-    } catch (error) { failed(error); }
-});
-
 try {
     const { body: account } = await call("GET", "me");
     localStorage.setItem("signed-in", "yes");
     const units = await unitNames();
     drawAccount(account, account.details && units.get(account.details.address.unit));
     find("#waiting").hidden = true;
-    find("#sign-out").hidden = false;
+    offerSignOut(find("#sign-out"));
     find("#content").hidden = false;
     for (const [section, draw] of [["dossiers", dossier], ["notices", notice], ["documents", paper]]) list(section, draw);
     if (account.role === "citizen") {

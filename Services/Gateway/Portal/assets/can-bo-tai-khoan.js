@@ -2,6 +2,7 @@
 import { Problem, all, call } from "./api.js";
 import { onSubmit, values } from "./forms.js";
 import { day, facts, failed, find, make, moment, secretOfLink, show, signInFirst } from "./page.js";
+import { offerSignOut } from "./sign-out.js";
 
 const states = {
     registered: ["care", "Chưa xác nhận thư điện tử"], confirmed: ["care", "Chưa được xác thực"],
@@ -17,6 +18,7 @@ let account, version, reason = "Công dân trình mã tại quầy";
 try {
     const { body: me } = await call("GET", "me");
     find("#waiting").hidden = true;
+    offerSignOut(find("#sign-out"));
     if (me.role !== "officer" || !me.duties.includes("reception")) {
         throw new Problem({ detail: "Trang này dành cho cán bộ có nhiệm vụ tiếp nhận. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp." });
     }
@@ -100,6 +102,7 @@ function draw(answer, said) {
     find("#verify").hidden = !waits;
     find("#refuse-part").hidden = !waits;
     find("#cancel-part").hidden = account.state === "cancelled";
+    find("#refuse-part").open = find("#cancel-part").open = false;
     find("#mismatch").hidden = true;
     find("#account").hidden = false;
     find("#account").focus();
