@@ -54,8 +54,8 @@ let package = Package(
     ],
     targets: [
         library("CCrypto"), library("CCurl"), library("CHiredis"), library("CMagic"),
-        library("CMicroHTTPD"), library("COATH"), library("CQREncode"), library("CSodium"),
-        library("CSQLite"),
+        library("CMicroHTTPD"), library("COATH"), library("CPangoCairo"), library("CQREncode"),
+        library("CSodium"), library("CSQLite"),
 
         shared("Lifecycle"),
         shared("Cryptography", ["Lifecycle", "CSodium", "CCrypto"]),
@@ -68,7 +68,7 @@ let package = Package(
         service("Gateway", resources: [.copy("Portal")]),
         service("Identity", ["COATH", "QRCode"]),
         service("Mailer", ["CCurl"]),
-        service("DossierIntake"),
+        service("DossierIntake", ["CPangoCairo", "QRCode"]),
         service("DocumentStorage", ["CMagic"]),
         service("Notification", resources: [.copy("Texts")]),
         service("Control"),
