@@ -1,0 +1,43 @@
+/// The kinds of paper the office issues; the words are stored.
+enum PaperKind: String, Codable, CaseIterable, Sendable {
+    /// Giấy tiếp nhận hồ sơ và hẹn trả kết quả.
+    case receipt
+    /// Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ.
+    case supplement
+    /// Phiếu từ chối tiếp nhận giải quyết hồ sơ.
+    case refusal
+    /// Phiếu xin lỗi và hẹn lại ngày trả kết quả.
+    case apology
+    /// Thông báo dừng giải quyết hồ sơ.
+    case stop
+    /// Phiếu kiểm soát quá trình giải quyết hồ sơ.
+    case handovers
+    /// Sổ theo dõi hồ sơ.
+    case register
+
+    /// The paper's name as its title says it.
+    var title: String {
+        switch self {
+        case .receipt: "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
+        case .supplement: "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"
+        case .refusal: "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"
+        case .apology: "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"
+        case .stop: "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ"
+        case .handovers: "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ"
+        case .register: "SỔ THEO DÕI HỒ SƠ"
+        }
+    }
+
+    /// The name of a file with such a paper, in letters that every system keeps.
+    var fileName: String {
+        switch self {
+        case .receipt: "giay-tiep-nhan"
+        case .supplement: "phieu-bo-sung"
+        case .refusal: "phieu-tu-choi"
+        case .apology: "phieu-xin-loi"
+        case .stop: "thong-bao-dung"
+        case .handovers: "phieu-kiem-soat"
+        case .register: "so-theo-doi"
+        }
+    }
+}

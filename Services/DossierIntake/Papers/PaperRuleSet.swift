@@ -1,0 +1,62 @@
+/// The forms of papers in one set of rules; a dossier's papers keep to the set it was submitted
+/// under.
+struct PaperRuleSet: Sendable {
+    /// The set's name in dossiers: `2018`.
+    let name: String
+    /// Whether the city has entered its articles, so that papers may be printed by it.
+    let isEntered: Bool
+    /// The form of each paper.
+    let forms: [PaperKind: PaperForm]
+
+    /// All sets.
+    static let all = [rules2018, rules2025]
+
+    /// The form of a paper; throws when there is none or the set is not entered yet.
+    static func form(of kind: PaperKind, in name: String) throws -> PaperForm {
+        guard let set = all.first(where: { $0.name == name }) else {
+            throw PaperProblem.noSuchRuleSet(name)
+        }
+        guard set.isEntered, let form = set.forms[kind] else {
+            throw PaperProblem.noSuchForm(kind, ruleSet: name)
+        }
+        return form
+    }
+
+    /// Decree 61/2018 with Circular 01/2018: forms 01 to 06; the notice of a stop has none.
+    private static let rules2018: PaperRuleSet = {
+        let decree = "Nghị định số 61/2018/NĐ-CP"
+        func form(_ number: String?, _ suffix: String, _ article: String?) -> PaperForm {
+            PaperForm(
+                number: number, suffix: suffix, article: article.map { "\($0) \(decree)" },
+                circular: "Thông tư số 01/2018/TT-VPCP")
+        }
+        return PaperRuleSet(
+            name: "2018", isEntered: true,
+            forms: [
+                .receipt: form("01", "TNHS", nil),
+                .supplement: form("02", "HDHS", "khoản 4 Điều 19"),
+                .refusal: form("03", "TCHS", "khoản 8 Điều 19"),
+                .apology: form("04", "XLHS", "khoản 9 Điều 19"),
+                .handovers: form("05", "KSHS", nil),
+                .register: form("06", "SHS", nil),
+                .stop: form(nil, "TBHS", "Điều 19"),
+            ])
+    }()
+
+    /// Decree 118/2025 with Circular 03/2025: forms 01 to 07. Which number is which paper's, and
+    /// the articles, are for the city to enter; until then nothing is printed by this set.
+    private static let rules2025: PaperRuleSet = {
+        let numbers: [PaperKind: (String, String)] = [
+            .receipt: ("01", "TNHS"), .supplement: ("02", "HDHS"), .refusal: ("03", "TCHS"),
+            .apology: ("04", "XLHS"), .handovers: ("05", "KSHS"), .register: ("06", "SHS"),
+            .stop: ("07", "TBHS"),
+        ]
+        return PaperRuleSet(
+            name: "2025", isEntered: false,
+            forms: numbers.mapValues { number, suffix in
+                PaperForm(
+                    number: number, suffix: suffix, article: nil,
+                    circular: "Thông tư số 03/2025/TT-VPCP")
+            })
+    }()
+}
