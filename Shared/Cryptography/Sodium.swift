@@ -65,6 +65,51 @@ package func keyedHash(key: SecretKey?, count: Int = 32, _ parts: [UInt8]...) ->
     return hash
 }
 
+/// A secret key that signs (Ed25519, RFC 8032).
+package struct SigningKey: Sendable {
+    private let pair: [UInt8]
+    /// The key that everybody may have, to verify.
+    package let verifying: VerifyingKey
+
+    /// The key pair that belongs to a secret key of 32 bytes: the same gives the same.
+    package init(seed: SecretKey) {
+        precondition(ready, "libsodium did not start")
+        var secret = [UInt8](repeating: 0, count: Int(crypto_sign_SECRETKEYBYTES))
+        var open = [UInt8](repeating: 0, count: Int(crypto_sign_PUBLICKEYBYTES))
+        crypto_sign_seed_keypair(&open, &secret, seed.bytes)
+        pair = secret
+        verifying = VerifyingKey(unchecked: open)
+    }
+
+    /// The signature of `message`, 64 bytes; the same message gets the same.
+    package func sign(_ message: [UInt8]) -> [UInt8] {
+        var signature = [UInt8](repeating: 0, count: Int(crypto_sign_BYTES))
+        crypto_sign_detached(&signature, nil, message, UInt64(message.count), pair)
+        return signature
+    }
+}
+
+/// The public half of a `SigningKey`.
+package struct VerifyingKey: Hashable, Sendable {
+    /// The 32 bytes, as WebCrypto's `raw` format has them.
+    package let bytes: [UInt8]
+
+    /// A key from exactly 32 bytes; nil for another length.
+    package init?(bytes: [UInt8]) {
+        guard bytes.count == Int(crypto_sign_PUBLICKEYBYTES) else { return nil }
+        self.bytes = bytes
+    }
+
+    fileprivate init(unchecked bytes: [UInt8]) { self.bytes = bytes }
+
+    /// Whether `signature` was made of `message` with the secret half.
+    package func verifies(_ signature: [UInt8], of message: [UInt8]) -> Bool {
+        precondition(ready, "libsodium did not start")
+        return signature.count == Int(crypto_sign_BYTES)
+            && crypto_sign_verify_detached(signature, message, UInt64(message.count), bytes) == 0
+    }
+}
+
 /// Authenticated encryption: XChaCha20-Poly1305 (IETF) with a random nonce in front.
 package enum Sealing {
     /// Bytes that sealing adds: nonce 24, tag 16.

@@ -44,6 +44,35 @@ extension [UInt8] {
             of: 6, alphabet: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
     }
 
+    /// Bytes from base64 for URLs without padding; nil for anything else, also for text that would
+    /// be written otherwise, so that no two texts mean the same bytes.
+    package init?(base64URL text: String) {
+        var out: [UInt8] = []
+        var (buffer, held) = (0, 0)
+        for letter in text.utf8 {
+            guard let digit = Self.base64URLDigit(letter) else { return nil }
+            buffer = (buffer << 6 | digit) & 0xFFFF
+            held += 6
+            if held >= 8 {
+                held -= 8
+                out.append(UInt8(truncatingIfNeeded: buffer >> held))
+            }
+        }
+        guard out.base64URL == text else { return nil }
+        self = out
+    }
+
+    private static func base64URLDigit(_ letter: UInt8) -> Int? {
+        switch letter {
+        case 0x41...0x5A: Int(letter) - 0x41
+        case 0x61...0x7A: Int(letter) - 0x61 + 26
+        case 0x30...0x39: Int(letter) - 0x30 + 52
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        default: nil
+        }
+    }
+
     /// Crockford's base32 in upper case: no I, L, O or U to misread.
     package var crockford32: String {
         inGroups(of: 5, alphabet: "0123456789ABCDEFGHJKMNPQRSTVWXYZ")
