@@ -16,7 +16,7 @@ struct StoredDocument: Sendable {
     let blob: BlobID
     let sealedKey: [UInt8]
     let contentVersion: Int64
-    let kind: PaperKind?
+    let kind: PersonalPaperKind?
     let validFrom: LocalDate?
     let validTo: LocalDate?
     /// The officer who added it to a dossier; nil for a personal paper.

@@ -4,7 +4,7 @@ package import Lifecycle
 // officer has compared once is used again without another comparison, until it expires or changes.
 
 /// Which paper a scan shows.
-package enum PaperKind: String, Codable, CaseIterable, Sendable {
+package enum PersonalPaperKind: String, Codable, CaseIterable, Sendable {
     case identityCard, birthNotice, maritalStatus, landOrHouse, lease, degree, other
 
     /// What people call it.
@@ -91,7 +91,7 @@ package struct ClassifyPaper: Command {
     /// The version the caller read (`If-Match`).
     package var version: Int64
     /// Which paper it is.
-    package var kind: PaperKind
+    package var kind: PersonalPaperKind
     /// The first day it is valid.
     package var validFrom: LocalDate?
     /// The last day it is valid; nil for ever.
@@ -99,7 +99,7 @@ package struct ClassifyPaper: Command {
 
     /// A classification.
     package init(
-        id: DocumentID, version: Int64, kind: PaperKind, validFrom: LocalDate?,
+        id: DocumentID, version: Int64, kind: PersonalPaperKind, validFrom: LocalDate?,
         validTo: LocalDate?
     ) {
         self.id = id

@@ -98,7 +98,7 @@ package struct PersonalPaper: Codable, Sendable, VersionedReply {
     /// The dossiers it is part of.
     package var usedIn: [DossierCode]
     /// Which paper it is, once its owner has said so.
-    package var kind: PaperKind?
+    package var kind: PersonalPaperKind?
     /// The first day it is valid.
     package var validFrom: LocalDate?
     /// The last day it is valid; nil for ever.
@@ -114,7 +114,7 @@ package struct PersonalPaper: Codable, Sendable, VersionedReply {
     package init(
         id: DocumentID, fileName: String, mediaType: String, size: Int, sha256: String?,
         state: DocumentState, storedAt: Timestamp?, usedIn: [DossierCode],
-        kind: PaperKind? = nil, validFrom: LocalDate? = nil, validTo: LocalDate? = nil,
+        kind: PersonalPaperKind? = nil, validFrom: LocalDate? = nil, validTo: LocalDate? = nil,
         isExpired: Bool = false, comparison: PaperComparison? = nil, version: Int64
     ) {
         self.id = id

@@ -26,6 +26,8 @@ import Testing
                     at: Timestamp(milliseconds: 0))
             ),
             ("newest step", DossierStatement.newestStep("accept", of: dossier)),
+            ("last hash", DossierStatement.lastHash(of: dossier)),
+            ("chain", DossierStatement.chain(of: dossier)),
             ("last step", DossierStatement.lastStep(of: dossier)),
             ("messages", page(false, before: nil)), ("older messages", page(true, before: 5)),
             ("count of messages", MessageStatement.count(of: dossier)),

@@ -255,6 +255,35 @@ import Testing
         #expect(later.dueAt == time("2026-11-27 08:00"))
     }
 
+    @Test(arguments: [
+        ("action = 'refuse'", 2), ("at = at + 1", 1), ("actor_name = 'Khác'", 2),
+        ("detail = x'00'", 3), ("status = 9", 1),
+    ])
+    func `one changed byte of a history is named`(change: String, step: Int) async throws {
+        let intake = try await TestIntake()
+        let code = try await intake.submit().code
+        try await intake.move(code, .accept, by: reception)
+        try await intake.askForSupplement(code, by: handler)
+        func firstFault() async throws -> HistoryChain.Fault? {
+            try await intake.test.store.read { snapshot in
+                let row = try snapshot.first("SELECT id FROM dossiers")
+                let dossier: DossierID = try row!["id"]
+                let links = try DossierHistory.links(dossier, in: snapshot)
+                #expect(links.count == 3)
+                return HistoryChain.firstFault(in: links, of: dossier)
+            }
+        }
+        #expect(try await firstFault() == nil)
+        try await intake.test.store.write { transaction in
+            let rows = try transaction.rows("SELECT number FROM dossier_steps ORDER BY number")
+            let number: Int64 = try rows[step - 1]["number"]
+            _ = try transaction.execute(
+                "UPDATE dossier_steps SET \(part: SQL(stringLiteral: change)) WHERE number = \(number)"
+            )
+        }
+        #expect(try await firstFault() == .step(step))
+    }
+
     @Test func `the queue shows what is due first, and finds by name without diacritics`()
         async throws
     {

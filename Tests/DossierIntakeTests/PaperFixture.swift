@@ -33,7 +33,8 @@ enum PaperFixture {
             content: longProcedure,
             components: (1...components).map { index in
                 .init(
-                    name: "Giấy tờ thứ \(index): bản trích lục hoặc mảnh trích đo địa chính khu đất",
+                    name:
+                        "Giấy tờ thứ \(index): bản trích lục hoặc mảnh trích đo địa chính khu đất",
                     originals: index % 3, certified: index % 2, electronic: 1)
             },
             setCount: 1, handlingTime: "07 ngày làm việc", submittedAt: at, receivedAt: at,
@@ -44,8 +45,8 @@ enum PaperFixture {
             trackingLink: "https://dichvucong.danang.gov.vn/tra-cuu#\(code)", signed: signed)
     }
 
-    static func supplement(items: Int = 3) -> SupplementRequest {
-        SupplementRequest(
+    static func supplement(items: Int = 3) -> SupplementSlip {
+        SupplementSlip(
             code: code, applicant: applicant, content: longProcedure,
             items: (1...items).map {
                 "Mục \($0): bổ sung bản chính Giấy chứng nhận quyền sử dụng đất; bản đã nộp mờ, không đọc được số thửa."

@@ -87,7 +87,8 @@ import Testing
 
     @Test func `has all letters of Vietnamese in its own typeface`() async throws {
         let marks = ["", "\u{0300}", "\u{0301}", "\u{0303}", "\u{0309}", "\u{0323}"]
-        let letters = ["a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y"].flatMap { vowel in
+        let letters = ["a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y"].flatMap {
+            vowel in
             marks.map { (vowel + $0).precomposedStringWithCanonicalMapping }
         }
         var refusal = PaperFixture.refusal

@@ -56,7 +56,8 @@ final class PrintedPaper {
             if line.contains("<page") { page += 1 }
             guard
                 let match = line.firstMatch(
-                    of: /xMin="([\d.\-]+)" yMin="([\d.\-]+)" xMax="([\d.\-]+)" yMax="([\d.\-]+)">(.*)<\/word>/
+                    of:
+                        /xMin="([\d.\-]+)" yMin="([\d.\-]+)" xMax="([\d.\-]+)" yMax="([\d.\-]+)">(.*)<\/word>/
                 ), let left = Double(match.1), let top = Double(match.2),
                 let right = Double(match.3), let bottom = Double(match.4)
             else { return nil }
@@ -69,7 +70,8 @@ final class PrintedPaper {
     /// The texts of the QR codes a camera finds on the page, printed at 300 dots per inch.
     func codes(onPage page: Int) throws -> [String] {
         _ = try Self.run(
-            "pdftoppm", ["-r", "300", "-png", "-f", "\(page)", "-l", "\(page)", file, folder + "/p"]
+            "pdftoppm",
+            ["-r", "300", "-png", "-f", "\(page)", "-l", "\(page)", file, folder + "/p"]
         )
         let picture = try #require(
             try FileManager.default.contentsOfDirectory(atPath: folder).first {

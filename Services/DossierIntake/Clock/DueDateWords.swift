@@ -11,7 +11,7 @@ extension DueDate {
             sentences.append(
                 "Lịch nghỉ lễ, Tết năm \(year) chưa được công bố nên mới trừ ngày cuối tuần.")
         }
-        sentences.append("Hạn: \(dueAt.inWords). Căn cứ: \(told.article).")
+        sentences.append("Hạn: \(dueAt.inSentence). Căn cứ: \(told.article).")
         return sentences
     }
 }
@@ -19,14 +19,15 @@ extension DueDate {
 extension DueDateExplanation {
     fileprivate var beginning: String {
         let time = "Thời hạn \(amount) \(unit.title)"
-        guard let delay else { return "\(time), tính từ lúc nhận \(receivedAt.inWords)." }
+        guard let delay else { return "\(time), tính từ lúc nhận \(receivedAt.inSentence)." }
         let why =
             switch delay {
             case .afterLastHour: "nhận sau 15:00 nên tính từ ngày làm việc kế tiếp"
             case .outsideHours: "nhận ngoài giờ làm việc"
             case .dayOff: "nhận vào ngày nghỉ"
             }
-        return "\(time). Nhận lúc \(receivedAt.inWords), \(why): tính từ \(countedFrom.inWords)."
+        return
+            "\(time). Nhận lúc \(receivedAt.inSentence), \(why): tính từ \(countedFrom.inSentence)."
     }
 }
 
@@ -44,7 +45,7 @@ extension TimeUnit {
 
 extension CountedSpan {
     fileprivate func inWords(of unit: TimeUnit) -> String {
-        let stretch = "Từ \(from.inWords) đến \(until.inWords)"
+        let stretch = "Từ \(from.inSentence) đến \(until.inSentence)"
         switch kind {
         case .counted:
             let isWorkingTime = unit == .workingDay || unit == .workingHour

@@ -1,4 +1,5 @@
 import Contracts
+import Cryptography
 import Lifecycle
 import Store
 
@@ -112,13 +113,53 @@ struct DossierHistory: Sendable {
         let detail = try step.detail.map {
             try seal.seal($0, for: Self.sealedRow(dossier, number))
         }
+        // The first step of a dossier has nothing before it.
+        let before: [UInt8]? =
+            step.version == 1
+            ? nil : try transaction.first(DossierStatement.lastHash(of: dossier))?["hash"]
+        let chained = HistoryChain.Step(
+            number: number, at: transaction.time, action: step.action.word, actor: actor.id,
+            status: step.status, version: step.version,
+            more: Self.more(role: actor.role, name: actor.name, detail: detail))
+        let hash = HistoryChain.hash(after: before ?? HistoryChain.start(of: dossier), chained)
         try transaction.execute(
             """
             INSERT INTO dossier_steps
-                (dossier, number, at, action, actor, status, version, role, actor_name, detail)
+                (dossier, number, at, action, actor, status, version, role, actor_name, detail,
+                hash)
             VALUES (\(dossier), \(number), \(transaction.time), \(step.action.word), \(actor.id),
-                \(step.status), \(step.version), \(actor.role), \(actor.name), \(detail))
+                \(step.status), \(step.version), \(actor.role), \(actor.name), \(detail),
+                \(hash))
             """)
+    }
+
+    /// The steps of a dossier as their hashes cover them; those from before the chain was kept have
+    /// no hash and are left out.
+    static func links(
+        _ dossier: DossierID, in reader: borrowing some SQLReader & ~Copyable
+    ) throws -> [HistoryChain.Link] {
+        try reader.rows(DossierStatement.chain(of: dossier)).compactMap { row in
+            let hash: [UInt8]? = try row["hash"]
+            guard let hash else { return nil }
+            return HistoryChain.Link(
+                step: HistoryChain.Step(
+                    number: try row["number"], at: try row["at"], action: try row["action"],
+                    actor: try row["actor"], status: try row["status"],
+                    version: try row["version"],
+                    more: more(
+                        role: try row["role"], name: try row["actor_name"],
+                        detail: try row["detail"])),
+                hash: hash)
+        }
+    }
+
+    private static func more(
+        role: Caller.Role, name: String?, detail: [UInt8]?
+    ) -> [String: String] {
+        var more = ["role": role.rawValue]
+        more["actorName"] = name
+        more["detail"] = detail?.hex
+        return more
     }
 
     /// What happened, oldest first, with all particulars; without the unit's own work for a citizen.

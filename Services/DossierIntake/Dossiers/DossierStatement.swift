@@ -51,6 +51,18 @@ enum DossierStatement {
         """
     }
 
+    /// The hash of what last happened to a dossier.
+    static func lastHash(of dossier: DossierID) -> SQL {
+        """
+        SELECT hash FROM dossier_steps WHERE dossier = \(dossier) ORDER BY number DESC LIMIT 1
+        """
+    }
+
+    /// What happened to a dossier as the chain of hashes covers it, oldest first.
+    static func chain(of dossier: DossierID) -> SQL {
+        "SELECT * FROM dossier_steps WHERE dossier = \(dossier) ORDER BY number"
+    }
+
     /// What last happened to a dossier.
     static func lastStep(of dossier: DossierID) -> SQL {
         """

@@ -56,7 +56,7 @@ enum LawfulTime {
             return .unlawful(
                 "supplement-too-late",
                 "Chỉ được yêu cầu bổ sung trong \(state.law.supplementWorkingDays) ngày làm việc kể "
-                    + "từ khi nhận hồ sơ, tức là đến \(state.supplementUntil.inWords)",
+                    + "từ khi nhận hồ sơ, tức là đến \(state.supplementUntil.inSentence)",
                 state.law.supplement)
         }
         return nil
@@ -113,7 +113,7 @@ enum LawfulTime {
 
 extension Timestamp {
     /// As a Vietnamese sentence says it: `08:15 ngày 23/11/2026`.
-    var inWords: String { "\(localTime) ngày \(localDate.vietnamese)" }
+    var inSentence: String { "\(localTime) ngày \(localDate.vietnamese)" }
 }
 
 extension Refusal {

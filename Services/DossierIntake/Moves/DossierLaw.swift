@@ -53,7 +53,7 @@ extension KeptDossier {
         let title = DossierAction(word: try row["action"])?.title ?? ""
         throw Refusal(
             .preconditionFailed, "changed-meanwhile",
-            "\(name ?? "Người nộp hồ sơ") đã thực hiện “\(title)” lúc \(at.inWords); hồ sơ đang ở "
+            "\(name ?? "Người nộp hồ sơ") đã thực hiện “\(title)” lúc \(at.inSentence); hồ sơ đang ở "
                 + "trạng thái “\(status.title)”. Vui lòng tải lại hồ sơ rồi tiếp tục.")
     }
 }

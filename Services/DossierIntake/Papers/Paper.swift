@@ -13,7 +13,7 @@ struct Paper: Codable, Hashable, Sendable {
     /// What a paper of each kind says.
     enum Content: Hashable, Sendable {
         case receipt(ReceptionReceipt)
-        case supplement(SupplementRequest)
+        case supplement(SupplementSlip)
         case refusal(ReceptionRefusal)
         case apology(DelayApology)
         case stop(StopNotice)
@@ -98,7 +98,7 @@ extension Paper.Content: Codable {
         self =
             switch try values.decode(PaperKind.self, forKey: .kind) {
             case .receipt: .receipt(try values.decode(ReceptionReceipt.self, forKey: .text))
-            case .supplement: .supplement(try values.decode(SupplementRequest.self, forKey: .text))
+            case .supplement: .supplement(try values.decode(SupplementSlip.self, forKey: .text))
             case .refusal: .refusal(try values.decode(ReceptionRefusal.self, forKey: .text))
             case .apology: .apology(try values.decode(DelayApology.self, forKey: .text))
             case .stop: .stop(try values.decode(StopNotice.self, forKey: .text))

@@ -109,7 +109,10 @@ struct ReceptionReceipt: PaperText {
         Block.Table(
             shares: [0.07, 0.49, 0.105, 0.125, 0.105, 0.105],
             head: parts.tableHead(
-                ["STT", "Tên giấy tờ", "Bản chính", "Bản sao chứng thực", "Bản chụp", "Bản điện tử"],
+                [
+                    "STT", "Tên giấy tờ", "Bản chính", "Bản sao chứng thực", "Bản chụp",
+                    "Bản điện tử",
+                ],
                 smaller: 1.8),
             rows: components.enumerated().map { index, component in
                 [

@@ -2,7 +2,7 @@ import Contracts
 import Lifecycle
 
 /// Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ: asked once, complete.
-struct SupplementRequest: PaperText {
+struct SupplementSlip: PaperText {
     /// Mã số biên nhận.
     var code: DossierCode
     /// Who applies.
