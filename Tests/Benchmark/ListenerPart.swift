@@ -27,10 +27,7 @@ struct ListenerPart: Sendable {
             .notification, store: store, bus: bus, readiness: Readiness(),
             handlers: [
                 .query(NoNotices()), .command(NothingToMark()), .event(HearMail(heard: heard)),
-                .event(Ignored<CitizenRegistered>()), .event(Ignored<KnownAddressRegistered>()),
-                .event(Ignored<AccountActivated>()), .event(Ignored<PasswordResetRequested>()),
-                .event(Ignored<PasswordChanged>()), .event(Ignored<DossierSubmitted>()),
-            ])
+            ] + Self.others)
         try await Role.work([bus, service]) { words in
             guard words.count == 2, words[0] == "await", let count = Int(words[1]) else {
                 throw RoleProcess.Failure(description: "not understood: \(words)")
@@ -41,6 +38,20 @@ struct ListenerPart: Sendable {
                 count: Double(ages.count), seconds: 1, p50: ages.percentile(50),
                 p99: ages.percentile(99))
         }
+    }
+}
+
+extension ListenerPart {
+    /// Whatever else notification hears, taken and let go.
+    private static var others: [Handler] {
+        Directory.subscriptions
+            .filter { $0.heardBy.contains(.notification) && $0.event.name != MailSettled.name }
+            .map { subscription in ignoring(subscription.event) }
+    }
+
+    private static func ignoring(_ type: any Event.Type) -> Handler {
+        func handler<Heard: Event>(_ type: Heard.Type) -> Handler { .event(Ignored<Heard>()) }
+        return handler(type)
     }
 }
 

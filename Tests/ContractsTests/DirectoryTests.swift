@@ -33,6 +33,7 @@ import Testing
                     .init(name: "fileName", shape: .string(format: nil), isRequired: true),
                     .init(name: "mediaType", shape: .string(format: nil), isRequired: true),
                     .init(name: "size", shape: .integer, isRequired: true),
+                    .init(name: "dossier", shape: .string(format: nil), isRequired: false),
                 ]))
         guard case .object(let fields) = Shape.of(PersonalDetails.self) else {
             Issue.record("no object")

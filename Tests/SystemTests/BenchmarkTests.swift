@@ -50,16 +50,21 @@ import Testing
         let process = Process()
         process.executableURL = Deployment.binaries.appendingPathComponent("benchmark")
         process.arguments = words
-        let (output, errors) = (Pipe(), Pipe())
-        process.standardOutput = output
-        process.standardError = errors
+        // Files, not pipes: a Redis that a failed run leaves behind would hold a pipe open.
+        let folder = try TemporaryFolder()
+        let (output, errors) = (folder.path + "/output", folder.path + "/errors")
+        process.standardOutput = try handle(for: output)
+        process.standardError = try handle(for: errors)
         try process.run()
-        let text = String(
-            decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let trouble = String(
-            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
+        let text = try String(contentsOfFile: output, encoding: .utf8)
+        let trouble = try String(contentsOfFile: errors, encoding: .utf8)
         #expect(process.terminationStatus == 0, "\(trouble)")
         return text
+    }
+
+    private static func handle(for path: String) throws -> FileHandle {
+        try Data().write(to: URL(fileURLWithPath: path))
+        return try FileHandle(forWritingTo: URL(fileURLWithPath: path))
     }
 }
