@@ -94,7 +94,7 @@ private struct ShapeScanner {
         switch peek {
         case UInt8(ascii: "{"): try object(shape, depth: depth)
         case UInt8(ascii: "["): try list(shape, depth: depth)
-        case UInt8(ascii: "\""): _ = try string()
+        case UInt8(ascii: "\""): _ = try quoted()
         case .none: throw StrictJSON.notJSON
         default: try word()
         }
@@ -108,7 +108,7 @@ private struct ShapeScanner {
         while true {
             skipSpace()
             guard peek == UInt8(ascii: "\"") else { throw StrictJSON.notJSON }
-            let name = try string()
+            let name = try name()
             guard seen.insert(name).inserted else { throw wrong(name, "Thông tin bị lặp lại.") }
             skipSpace()
             guard take(":") else { throw StrictJSON.notJSON }
@@ -146,7 +146,8 @@ private struct ShapeScanner {
         }
     }
 
-    private mutating func string() throws(Refusal) -> String {
+    /// Passes over a text; Foundation checks its escapes when it reads it.
+    private mutating func quoted() throws(Refusal) -> (content: Range<Int>, isEscaped: Bool) {
         position += 1
         let start = position
         var isEscaped = false
@@ -163,7 +164,12 @@ private struct ShapeScanner {
         }
         guard position < bytes.count else { throw StrictJSON.notJSON }
         defer { position += 1 }
-        let raw = String(decoding: bytes[start..<position], as: UTF8.self)
+        return (start..<position, isEscaped)
+    }
+
+    private mutating func name() throws(Refusal) -> String {
+        let (content, isEscaped) = try quoted()
+        let raw = String(decoding: bytes[content], as: UTF8.self)
         guard isEscaped else { return raw }
         // A name may be written with escapes; it is the same name (and the same name twice).
         let quoted = Foundation.Data("\"\(raw)\"".utf8)
