@@ -98,13 +98,20 @@ struct Template: Sendable {
     /// By scalars: a mark that combines would make the blank before it another character.
     private static func fact(_ words: String) -> (label: String, value: String) {
         let scalars = words.unicodeScalars
-        guard let middle = scalars.firstRange(of: ": ".unicodeScalars) else { return (words, "") }
-        return (String(scalars[..<middle.lowerBound]), String(scalars[middle.upperBound...]))
+        var start = scalars.startIndex
+        while let colon = scalars[start...].firstIndex(of: ":") {
+            start = scalars.index(after: colon)
+            guard start < scalars.endIndex, scalars[start] == " " else { continue }
+            return (
+                String(scalars[..<colon]), String(scalars[scalars.index(after: start)...])
+            )
+        }
+        return (words, "")
     }
 
     private static func link(_ words: String) -> (label: String, address: String) {
-        let parts = words.split(separator: ": ", maxSplits: 1).map(String.init)
-        return (parts[0], parts.last ?? "")
+        let (label, address) = fact(words)
+        return (label, address.isEmpty ? label : address)
     }
 
     /// The lines that stand with these parts.
@@ -153,28 +160,31 @@ private struct Line: Sendable {
 
     /// The line without its mark, filled.
     func text(_ parts: [String: String]) -> String {
-        tokens.map { token in
+        tokens.reduce(into: "") { line, token in
             switch token {
-            case .words(let words, _): words
-            case .secret(let name): "{{\(name)}}"
-            case .part(let name): Self.harmless(parts[name, default: ""])
+            case .words(let words, _): line += words
+            case .secret(let name): line += "{{\(name)}}"
+            case .part(let name): line += Self.harmless(parts[name, default: ""])
             }
-        }.joined()
+        }
     }
 
     /// The same as HTML, what is filled in escaped.
     func html(_ parts: [String: String]) -> String {
-        tokens.map { token in
+        tokens.reduce(into: "") { line, token in
             switch token {
-            case .words(_, let escaped): escaped
-            case .secret(let name): "{{\(name)}}"
-            case .part(let name): Token.escape(Self.harmless(parts[name, default: ""]))
+            case .words(_, let escaped): line += escaped
+            case .secret(let name): line += "{{\(name)}}"
+            case .part(let name): line += Token.escape(Self.harmless(parts[name, default: ""]))
             }
-        }.joined()
+        }
     }
 
     /// What a person wrote stays on one line and cannot name a secret part.
     private static func harmless(_ value: String) -> String {
+        if value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "{") }) {
+            return value
+        }
         var out = ""
         var isAfterBrace = false
         for scalar in value.unicodeScalars {
