@@ -49,7 +49,10 @@ struct DelayApology: PaperText {
                         "\(head.upperUnit) xin lỗi Ông/Bà về việc chậm trễ này và sẽ trả kết quả "
                             + "vào "), .bold(newDueAt.inWords), .plain("."),
                 ]),
-                parts.paragraph("Rất mong nhận được sự thông cảm của Ông/Bà./."),
+            ]
+            + parts.fact("Căn cứ pháp lý", form.article)
+            + [
+                parts.paragraph("Rất mong nhận được sự thông cảm của Ông/Bà./.")
             ]
             + parts.signatures([
                 .init(

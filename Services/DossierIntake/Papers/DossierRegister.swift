@@ -54,7 +54,7 @@ struct DossierRegister: PaperText {
 
     private func table(_ parts: PaperParts) -> Block.Table {
         Block.Table(
-            shares: [0.04, 0.115, 0.14, 0.045, 0.125, 0.145, 0.1, 0.065, 0.065, 0.065, 0.095],
+            shares: [0.035, 0.16, 0.135, 0.04, 0.12, 0.125, 0.09, 0.075, 0.075, 0.075, 0.07],
             head: parts.tableHead(
                 [
                     "STT", "Mã hồ sơ", "Tên thủ tục hành chính", "Số bộ", "Tên cá nhân, tổ chức",

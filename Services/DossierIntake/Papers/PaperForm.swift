@@ -11,8 +11,5 @@ struct PaperForm: Codable, Hashable, Sendable {
     var circular: String
 
     /// What the foot of each page says of the form.
-    var imprint: String {
-        let form = number.map { "Mẫu số \($0) – \(circular)" }
-        return [form, article].compactMap { $0 }.joined(separator: "; ")
-    }
+    var imprint: String { number.map { "Mẫu số \($0) – \(circular)" } ?? "" }
 }

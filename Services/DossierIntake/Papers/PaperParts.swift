@@ -10,24 +10,24 @@ struct PaperParts {
 
     /// The two columns above the title: who issues, and the state's name with place and date.
     func head(_ head: PaperHead, _ form: PaperForm) -> [Block] {
-        let small = format.textWidth < 400 ? 8.8 : 12
+        let small = format.textWidth < 400 ? 8.4 : 11
         let number = head.number.map(String.init) ?? "……"
         let left: [Block] = [
             .text(line([.plain(head.upperUnit.uppercased())], small, .centre)),
-            .text(line([.bold(head.unit.uppercased())], small, .centre)),
+            .text(line([.bold(head.unit.uppercased())], small, .centre, below: 2)),
             .rule(share: 0.35),
             .text(line([.plain("Số: \(number)/\(form.suffix)")], small, .centre)),
         ]
         let right: [Block] = [
             .text(line([.bold("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")], small, .centre)),
-            .text(line([.bold("Độc lập - Tự do - Hạnh phúc")], small + 0.6, .centre)),
+            .text(line([.bold("Độc lập - Tự do - Hạnh phúc")], small + 0.6, .centre, below: 2)),
             .rule(share: 0.5),
             .text(
                 line(
                     [.italic("\(head.place), \(head.issuedAt.localDate.inWords)")], small, .centre)),
         ]
         return [
-            .sides([.init(share: 0.42, blocks: left), .init(share: 0.58, blocks: right)]),
+            .sides([.init(share: 0.48, blocks: left), .init(share: 0.52, blocks: right)]),
             .space(size),
         ]
     }

@@ -72,7 +72,7 @@ struct ReceptionReceipt: PaperText {
     private var automatic: String { receivedAt == nil ? "Hệ thống tiếp nhận trực tuyến" : "" }
 
     private func titled(_ parts: PaperParts) -> [Block] {
-        let size = PageFormat.points(24)
+        let size = PageFormat.points(22)
         let share = size / parts.format.textWidth
         var words = parts.title(
             title ?? PaperKind.receipt.title, under: [.plain("Mã hồ sơ: "), .bold(code.rawValue)])

@@ -19,7 +19,7 @@ struct PageFormat: Hashable, Sendable {
     /// A5 upright: the receipt.
     static let a5 = PageFormat(
         width: points(148), height: points(210), left: points(13), right: points(10),
-        vertical: points(10), textSize: 10)
+        vertical: points(9), textSize: 9.5)
     /// A4 upright: letters and notices (margins of Decree 30/2020, appendix I).
     static let a4 = PageFormat(
         width: points(210), height: points(297), left: points(30), right: points(18),

@@ -5,10 +5,6 @@ struct PaperFoot {
     let page: Int
     let of: Int
 
-    init(form: String, subject: String, page: Int, of: Int) {
-        (self.form, self.subject, self.page, self.of) = (form, subject, page, of)
-    }
-
     /// Draws it; answers how many of its letters no typeface has.
     func draw(on canvas: Canvas, _ format: PageFormat) -> Int {
         let size = format.textSize > 11 ? 9.0 : 7.5
