@@ -41,7 +41,8 @@ struct OpenDownloadHandler: CommandHandler {
         case .citizen where document.owner.rawValue == id:
             try admitOwner(to: document, in: transaction)
         case .officer:
-            guard let unit = caller.unit, try isGranted(document.id, to: unit, in: transaction)
+            guard let unit = caller.unit, document.state != .awaitingUpload,
+                try isGranted(document.id, to: unit, in: transaction)
             else { throw Refusal.notFound }
             try note(try reason(command), of: id, at: unit, opening: document, in: transaction)
         default: throw Refusal.notFound

@@ -82,6 +82,7 @@ private struct NewFile: Sendable {
             let row = try transaction.first(Self.dossierStatement(code, officer.unit))
             guard let row else { throw Refusal.notFound }
             let (dossier, citizen): (DossierID, CitizenID) = (try row["id"], try row["citizen"])
+            try Disposal.dispose(of: citizen, in: transaction)
             try requireRoom(in: dossier, transaction)
             try addCitizen(citizen, keys, in: transaction)
             try insert(document, of: citizen, keys, in: transaction, addedBy: officer.id.rawValue)

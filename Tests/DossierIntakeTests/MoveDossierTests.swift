@@ -258,6 +258,7 @@ import Testing
     @Test(arguments: [
         ("action = 'refuse'", 2), ("at = at + 1", 1), ("actor_name = 'Khác'", 2),
         ("detail = x'00'", 3), ("status = 9", 1),
+        ("hash = NULL", 3),
     ])
     func `one changed byte of a history is named`(change: String, step: Int) async throws {
         let intake = try await TestIntake()

@@ -133,14 +133,15 @@ struct DossierHistory: Sendable {
             """)
     }
 
-    /// The steps of a dossier as their hashes cover them; those from before the chain was kept have
-    /// no hash and are left out.
+    /// The steps of a dossier as their hashes cover them. Those from before the chain was kept have
+    /// no hash and are left out; one without a hash behind one that has it fits nothing.
     static func links(
         _ dossier: DossierID, in reader: borrowing some SQLReader & ~Copyable
     ) throws -> [HistoryChain.Link] {
-        try reader.rows(DossierStatement.chain(of: dossier)).compactMap { row in
+        let rows = try reader.rows(DossierStatement.chain(of: dossier))
+        let chained = try rows.drop { try ($0["hash"] as [UInt8]?) == nil }
+        return try chained.map { row in
             let hash: [UInt8]? = try row["hash"]
-            guard let hash else { return nil }
             return HistoryChain.Link(
                 step: HistoryChain.Step(
                     number: try row["number"], at: try row["at"], action: try row["action"],
@@ -149,7 +150,7 @@ struct DossierHistory: Sendable {
                     more: more(
                         role: try row["role"], name: try row["actor_name"],
                         detail: try row["detail"])),
-                hash: hash)
+                hash: hash ?? [])
         }
     }
 
