@@ -42,6 +42,18 @@ struct CheckedPaper: Sendable {
         }
     }
 
+    /// Why this card cannot be the account holder's; nil when it can. A person registered with an old
+    /// nine-digit number may bring a card with a new one.
+    func misfit(with details: PersonalDetails) -> Refusal.Field? {
+        guard paper.kind == .citizenCard, details.identityNumber.utf8.count == 12,
+            paper.number != details.identityNumber
+        else { return nil }
+        return .init(
+            "paper.number",
+            "Số trên thẻ khác với số định danh công dân đã đăng ký. Nếu công dân khai nhầm, đề nghị "
+                + "sửa thông tin cá nhân trước rồi xác thực lại.")
+    }
+
     /// What the officer should look at again; it bars nothing.
     func warnings(against details: PersonalDetails) -> [Refusal.Field] {
         var messages: [String] = []

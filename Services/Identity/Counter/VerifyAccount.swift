@@ -19,6 +19,7 @@ struct VerifyAccountHandler: CommandHandler {
             let (account, details) = try Decision.subject(
                 command.id, ifVersion: command.version, secrets: sessions.secrets,
                 in: transaction)
+            if let misfit = checked.misfit(with: details) { throw Refusal.fields([misfit]) }
             let other = try others(than: account, with: checked.paper, in: transaction)
             try account.requireVerifiable()
             try verify(account, checked.paper, by: officer, in: transaction)
