@@ -38,7 +38,7 @@ struct DelayApology: PaperText {
                 ]),
                 parts.paragraph([
                     .plain("Thời gian hẹn trả kết quả giải quyết hồ sơ: "),
-                    .bold(oldDueAt.inWords), .plain("."),
+                    .bold(oldDueAt.onPaper), .plain("."),
                 ]),
                 parts.paragraph(
                     "Tuy nhiên, \(head.upperUnit) chưa thể trả kết quả giải quyết hồ sơ của Ông/Bà "
@@ -47,7 +47,7 @@ struct DelayApology: PaperText {
                 parts.paragraph([
                     .plain(
                         "\(head.upperUnit) xin lỗi Ông/Bà về việc chậm trễ này và sẽ trả kết quả "
-                            + "vào "), .bold(newDueAt.inWords), .plain("."),
+                            + "vào "), .bold(newDueAt.onPaper), .plain("."),
                 ]),
             ]
             + parts.fact("Căn cứ pháp lý", form.article)
@@ -61,7 +61,7 @@ struct DelayApology: PaperText {
     }
 
     private var received: String {
-        let words = receivedAt.localDate.inWords
+        let words = receivedAt.localDate.onPaper
         return words.prefix(1).uppercased() + words.dropFirst() + ","
     }
 }

@@ -44,7 +44,7 @@ struct HandoverSheet: PaperText {
             + parts.fact("Nội dung yêu cầu giải quyết", content)
             + parts.fact("Cơ quan (bộ phận) giải quyết hồ sơ", authority)
             + parts.fact("Cơ quan phối hợp giải quyết hồ sơ", assisting)
-            + parts.fact("Thời gian hẹn trả kết quả", dueAt?.inWords)
+            + parts.fact("Thời gian hẹn trả kết quả", dueAt?.onPaper)
             + [.space(4), .table(table(parts))]
     }
 

@@ -24,7 +24,7 @@ struct PaperParts {
             .rule(share: 0.5),
             .text(
                 line(
-                    [.italic("\(head.place), \(head.issuedAt.localDate.inWords)")], small, .centre)),
+                    [.italic("\(head.place), \(head.issuedAt.localDate.onPaper)")], small, .centre)),
         ]
         return [
             .sides([.init(share: 0.48, blocks: left), .init(share: 0.52, blocks: right)]),
@@ -130,7 +130,7 @@ struct PaperSignature {
 
 extension LocalDate {
     /// As Decree 30/2020 has papers write it: `ngày 05 tháng 02 năm 2026`.
-    var inWords: String {
+    var onPaper: String {
         let (year, month, day) = yearMonthDay
         return "ngày \(PaperNumber.two(day)) tháng "
             + "\(month < 3 ? PaperNumber.two(month) : "\(month)") năm \(year)"
@@ -139,9 +139,9 @@ extension LocalDate {
 
 extension Timestamp {
     /// `08 giờ 05 phút, ngày 05 tháng 02 năm 2026`.
-    var inWords: String {
+    var onPaper: String {
         let parts = localTime.split(separator: ":")
-        return "\(parts[0]) giờ \(parts[1]) phút, \(localDate.inWords)"
+        return "\(parts[0]) giờ \(parts[1]) phút, \(localDate.onPaper)"
     }
     /// As cells of tables write it: `08:05 05/02/2026`.
     var inShort: String { "\(localTime) \(localDate.vietnamese)" }

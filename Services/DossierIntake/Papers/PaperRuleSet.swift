@@ -24,22 +24,22 @@ struct PaperRuleSet: Sendable {
 
     /// Decree 61/2018 with Circular 01/2018: forms 01 to 06; the notice of a stop has none.
     private static let rules2018: PaperRuleSet = {
-        let decree = "Nghị định số 61/2018/NĐ-CP"
+        let law = RuleOfLaw.decree61
         func form(_ number: String?, _ suffix: String, _ article: String?) -> PaperForm {
             PaperForm(
-                number: number, suffix: suffix, article: article.map { "\($0) \(decree)" },
+                number: number, suffix: suffix, article: article,
                 circular: "Thông tư số 01/2018/TT-VPCP")
         }
         return PaperRuleSet(
-            name: "2018", isEntered: true,
+            name: law.id, isEntered: true,
             forms: [
-                .receipt: form("01", "TNHS", nil),
-                .supplement: form("02", "HDHS", "khoản 4 Điều 19"),
-                .refusal: form("03", "TCHS", "khoản 8 Điều 19"),
-                .apology: form("04", "XLHS", "khoản 9 Điều 19"),
+                .receipt: form("01", "TNHS", law.acceptance),
+                .supplement: form("02", "HDHS", law.supplement),
+                .refusal: form("03", "TCHS", law.refusal),
+                .apology: form("04", "XLHS", law.apology),
                 .handovers: form("05", "KSHS", nil),
                 .register: form("06", "SHS", nil),
-                .stop: form(nil, "TBHS", "Điều 19"),
+                .stop: form(nil, "TBHS", law.refusal),
             ])
     }()
 

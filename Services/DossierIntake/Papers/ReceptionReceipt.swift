@@ -95,7 +95,7 @@ struct ReceptionReceipt: PaperText {
     private func facts(_ head: PaperHead, _ parts: PaperParts) -> [Block] {
         parts.fact("Đơn vị tiếp nhận", head.unit)
             + parts.applicant("Tiếp nhận hồ sơ của", applicant)
-            + parts.fact("Hình thức nộp", channel.inWords)
+            + parts.fact("Hình thức nộp", channel.onPaper)
             + parts.fact("Nội dung yêu cầu giải quyết", content)
             + [
                 .text(
@@ -127,11 +127,11 @@ struct ReceptionReceipt: PaperText {
 
     private func times(_ parts: PaperParts) -> [Block] {
         let due =
-            dueAt?.inWords ?? "sẽ được ghi trên giấy tiếp nhận khi đơn vị tiếp nhận hồ sơ"
+            dueAt?.onPaper ?? "sẽ được ghi trên giấy tiếp nhận khi đơn vị tiếp nhận hồ sơ"
         return parts.fact("Số lượng hồ sơ", "\(PaperNumber.two(setCount)) (bộ)")
             + parts.fact("Thời gian giải quyết hồ sơ theo quy định", handlingTime)
-            + parts.fact("Thời gian nộp hồ sơ", submittedAt.inWords)
-            + parts.fact("Thời gian nhận hồ sơ", receivedAt?.inWords)
+            + parts.fact("Thời gian nộp hồ sơ", submittedAt.onPaper)
+            + parts.fact("Thời gian nhận hồ sơ", receivedAt?.onPaper)
             + parts.fact("Thời gian trả kết quả giải quyết hồ sơ", due)
             + parts.fact("Đăng ký nhận kết quả tại", collectAt)
             + parts.fact("Vào Sổ theo dõi hồ sơ", registerNumber)
@@ -173,7 +173,7 @@ struct ReceptionReceipt: PaperText {
 
 extension Channel {
     /// As papers say it.
-    var inWords: String {
+    var onPaper: String {
         switch self {
         case .online: "Trực tuyến"
         case .counter: "Trực tiếp tại quầy"

@@ -33,11 +33,11 @@ struct StopNotice: PaperText {
             + parts.title(PaperKind.stop.title, under: [.plain("Mã hồ sơ: "), .bold(subject)])
             + parts.applicant("Kính gửi", applicant)
             + parts.fact("Nội dung yêu cầu giải quyết", content)
-            + parts.fact("Thời gian nhận hồ sơ", receivedAt?.inWords)
+            + parts.fact("Thời gian nhận hồ sơ", receivedAt?.onPaper)
             + [
                 parts.paragraph([
                     .plain("\(head.upperUnit) thông báo dừng giải quyết hồ sơ nêu trên kể từ "),
-                    .bold(stoppedAt.inWords), .plain(", với lý do: \(reason)"),
+                    .bold(stoppedAt.onPaper), .plain(", với lý do: \(reason)"),
                 ])
             ]
             + parts.fact("Căn cứ pháp lý", ground) + parts.fact("Hướng dẫn", advice)

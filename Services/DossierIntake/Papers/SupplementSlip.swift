@@ -38,7 +38,7 @@ struct SupplementSlip: PaperText {
             ]
             + parts.numbered(items)
             + parts.fact("Lý do", reason) + parts.fact("Căn cứ pháp lý", ground)
-            + parts.fact("Thời hạn bổ sung", dueAt?.inWords)
+            + parts.fact("Thời hạn bổ sung", dueAt?.onPaper)
             + [
                 parts.paragraph(
                     "Sau khi hồ sơ được bổ sung đầy đủ, thời hạn giải quyết được tính lại từ đầu. "
