@@ -6,7 +6,7 @@ programs=(identity mailer dossier-intake document-storage notification gateway)
 
 make_keys() {
     local name
-    for name in bus identity dossiers documents; do
+    for name in bus identity dossiers receipts documents; do
         [[ -e $var/keys/$name ]] || secret "$name" head -c 32 /dev/urandom
     done
     for name in $("$root/deploy/redis-acl" --users); do
@@ -103,7 +103,7 @@ environment_of() { # program, health port -> NAME=value lines, only what the pro
     mailer) printf '%s\n' "MAILER_STORE=$var/stores/mails.db" "MAILDIR=$var/mail" ;;
     dossier-intake)
         printf '%s\n' "DOSSIERS_STORE=$var/stores/dossiers.db" \
-            "DOSSIERS_KEY_FILE=$var/keys/dossiers"
+            "DOSSIERS_KEY_FILE=$var/keys/dossiers" "RECEIPT_KEY_FILE=$var/keys/receipts"
         ;;
     document-storage)
         printf '%s\n' "DOCUMENTS_STORE=$var/stores/documents.db" \

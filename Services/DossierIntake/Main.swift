@@ -14,8 +14,19 @@ enum DossierIntakeSettings {
     static let keyFile = Setting<String>(
         "DOSSIERS_KEY_FILE", isSecret: true,
         "file (mode 0400) with the 32 bytes that seal answers and make the receipts' secret digits")
+    /// The key that signs receipts.
+    static let receiptKeyFile = Setting<String>(
+        "RECEIPT_KEY_FILE", isSecret: true,
+        "file (mode 0400) with the 32 bytes of the Ed25519 key that signs receipts")
+    /// Where people reach the portal.
+    static let portal = Setting<String>(
+        "PORTAL_URL", default: "http://localhost:8080", "the portal's address, for links on papers")
+    /// The telephone number for questions.
+    static let hotline = Setting<String>(
+        "HOTLINE", default: "05113 881 888", "telephone number for questions, on papers")
     /// All of them.
-    static let table: [any SettingDescription] = Bus.settings + [HealthServer.port, store, keyFile]
+    static let table: [any SettingDescription] =
+        Bus.settings + [HealthServer.port, store, keyFile, receiptKeyFile, portal, hotline]
 }
 
 @main
@@ -27,6 +38,12 @@ struct Main {
         ) { settings in
             let readiness = Readiness()
             let key = try settings.secretKey(DossierIntakeSettings.keyFile)
+            let desk = ReceiptDesk(
+                seal: AnswerSeal(serviceKey: key), digits: SecretDigits(serviceKey: key),
+                key: SigningKey(
+                    seed: try settings.secretKey(DossierIntakeSettings.receiptKeyFile)),
+                portal: try settings[DossierIntakeSettings.portal],
+                hotline: try settings[DossierIntakeSettings.hotline])
             let store = try await Store.open(
                 settings[DossierIntakeSettings.store], migrations: Schema.migrations)
             let bus = try Bus(program: "dossier-intake", settings: settings, readiness: readiness)
@@ -40,7 +57,8 @@ struct Main {
                                 DescribeDocuments(owner: owner, ids: ids),
                                 as: .service(.dossierIntake), timeout: .seconds(3)
                             ).documents
-                        }))
+                        })
+                    + paperHandlers(store: store, desk: desk, clock: .system))
             return [
                 bus, service,
                 try HealthServer(port: settings[HealthServer.port], readiness: readiness),
@@ -56,6 +74,19 @@ struct Main {
             .query(ReadProcedureHandler(store: store, clock: clock)),
             .query(EstimateDueDatesHandler(store: store, clock: clock)),
             .query(ListUnitsHandler(store: store, clock: clock)),
+        ]
+    }
+
+    /// All use cases about printed papers and signed receipts.
+    private static func paperHandlers(
+        store: Store, desk: ReceiptDesk, clock: WallClock
+    ) -> [Handler] {
+        [
+            .query(
+                ReadReceiptPaperHandler(
+                    store: store, desk: desk, press: PaperPress(), clock: clock)),
+            .query(ReadReceiptKeysHandler(key: desk.key.verifying)),
+            .query(CheckReceiptHandler(store: store, key: desk.key.verifying, clock: clock)),
         ]
     }
 

@@ -128,6 +128,23 @@ package enum ReceiptFault: Error, Hashable, Sendable {
     }
 }
 
+extension ReceiptFault: CustomStringConvertible {
+    /// What an operator reads.
+    package var description: String {
+        switch self {
+        case .notAReceipt: "this is no receipt, or it is cut short"
+        case .unreadable(let part): "its \(part.rawValue) cannot be read"
+        case .otherKey(let id): "it was signed with the key \(id), not with the one given"
+        case .signature: "something in it is not what was signed"
+        case .code: "the code is another"
+        case .time: "the time is another"
+        case .history: "the history is not what it was"
+        case .document(let component, let number):
+            "document \(number) of \(component) is another"
+        }
+    }
+}
+
 extension VerifyingKey {
     /// The short name of the key in receipts: the first 4 bytes of its SHA-256 in hexadecimal.
     package var receiptKeyID: String { Array(SHA256.hash(bytes).prefix(4)).hex }

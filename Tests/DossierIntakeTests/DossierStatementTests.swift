@@ -19,6 +19,8 @@ import Testing
             ("first page", DossierStatement.dossiers(of: citizen, before: nil, limit: 21)),
             ("next page", DossierStatement.dossiers(of: citizen, before: (5, "d"), limit: 21)),
             ("history", DossierStatement.history(of: dossier)),
+            ("named", DossierStatement.named(DossierCode(rawValue: "x"))),
+            ("components of a version", DossierStatement.components(of: dossier, until: 1)),
             (
                 "amend",
                 DossierStatement.amend(

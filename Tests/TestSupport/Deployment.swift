@@ -52,7 +52,7 @@ package final class Deployment: Sendable {
         (gatewayPort, documentsPort) = (try freePort(), try freePort())
         healthPorts = Dictionary(
             uniqueKeysWithValues: try Self.programs.map { ($0, try freePort()) })
-        for name in ["bus", "identity", "dossiers", "documents"] { try makeKey(name) }
+        for name in ["bus", "identity", "dossiers", "receipts", "documents"] { try makeKey(name) }
         for name in Self.programs { try start(name) }
         for name in Self.programs { try await waitUntilReady(name) }
         let imported = try control("catalogue", "import", Self.root.path + "/deploy/catalogue")
@@ -76,6 +76,7 @@ package final class Deployment: Sendable {
             "IDENTITY_STORE": path + "/identity.db", "IDENTITY_KEY_FILE": path + "/identity.key",
             "MAILER_STORE": path + "/mailer.db", "MAILDIR": path + "/mail",
             "DOSSIERS_STORE": path + "/dossiers.db", "DOSSIERS_KEY_FILE": path + "/dossiers.key",
+            "RECEIPT_KEY_FILE": path + "/receipts.key",
             "DOCUMENTS_STORE": path + "/documents.db",
             "DOCUMENTS_KEY_FILE": path + "/documents.key", "BLOB_DIRECTORY": path + "/blobs",
             "DOCUMENTS_HOST": "127.0.0.1", "DOCUMENTS_PORT": "\(documentsPort)",

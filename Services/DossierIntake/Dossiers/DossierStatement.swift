@@ -43,6 +43,22 @@ enum DossierStatement {
         """
     }
 
+    /// The dossier with exactly this code.
+    static func named(_ code: DossierCode) -> SQL {
+        """
+        SELECT id FROM dossiers
+        WHERE code_key = \(DossierKey(code.rawValue).text) AND code = \(code)
+        """
+    }
+
+    /// The components as they were in a version of the dossier.
+    static func components(of dossier: DossierID, until version: Int64) -> SQL {
+        """
+        SELECT components FROM dossier_versions
+        WHERE dossier = \(dossier) AND version <= \(version) ORDER BY version DESC LIMIT 1
+        """
+    }
+
     /// The newest of a dossier's steps of one kind; a dossier has few steps.
     static func newestStep(_ action: String, of dossier: DossierID) -> SQL {
         """

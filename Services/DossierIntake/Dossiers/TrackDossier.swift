@@ -84,7 +84,7 @@ enum NetworkAddress {
 
 extension Refusal {
     /// More look-ups than a person makes.
-    fileprivate static func tooManyLookups(retryAfterSeconds: Int) -> Refusal {
+    static func tooManyLookups(retryAfterSeconds: Int) -> Refusal {
         Refusal(
             .tooMany, "too-many-look-ups",
             "Ông/Bà đã tra cứu nhiều lần. Vui lòng thử lại sau \(retryAfterSeconds) giây.",

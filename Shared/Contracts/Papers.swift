@@ -1,0 +1,100 @@
+package import Lifecycle
+
+// The papers dossier intake issues, and the receipts anybody can verify.
+
+/// A reply that is a file: the gateway answers its bytes as they are.
+package struct PaperFile: Codable, Sendable {
+    /// What a saved file is called, in ASCII letters: `giay-tiep-nhan-H17-261123-0001.pdf`.
+    package var fileName: String
+    /// The media type: `application/pdf`.
+    package var contentType: String
+    /// The bytes in base64 with padding.
+    package var base64: String
+
+    /// A file.
+    package init(fileName: String, contentType: String, base64: String) {
+        self.fileName = fileName
+        self.contentType = contentType
+        self.base64 = base64
+    }
+}
+
+/// Prints the receipt of a dossier of the caller's (a citizen) or of the caller's unit (an officer):
+/// giấy tiếp nhận hồ sơ và hẹn trả kết quả, or before the unit has received it the receipt of what
+/// was submitted.
+package struct ReadReceiptPaper: Query {
+    package static let name = "dossier-intake.read-receipt-paper"
+    /// Mã số biên nhận; case, spaces, lost dots and O/0 are tolerated.
+    package var code: DossierCode
+
+    /// A wish to see the receipt.
+    package init(code: DossierCode) { self.code = code }
+    package typealias Reply = PaperFile
+}
+
+/// Reads the public keys that signed receipts are verified with.
+package struct ReadReceiptKeys: Query {
+    package static let name = "dossier-intake.read-receipt-keys"
+
+    /// A look.
+    package init() {}
+    /// The keys; the one in use first.
+    package struct Reply: Codable, Sendable {
+        /// All keys that receipts were signed with.
+        package var keys: [ReceiptKey]
+        /// An answer.
+        package init(keys: [ReceiptKey]) { self.keys = keys }
+    }
+}
+
+/// A public key for signed receipts.
+package struct ReceiptKey: Codable, Hashable, Sendable {
+    /// Its short name in receipts: 8 hexadecimal digits.
+    package var id: String
+    /// `Ed25519` (RFC 8032).
+    package var algorithm: String
+    /// The 32 bytes in base64 for URLs.
+    package var publicKey: String
+
+    /// A key.
+    package init(id: String, algorithm: String, publicKey: String) {
+        self.id = id
+        self.algorithm = algorithm
+        self.publicKey = publicKey
+    }
+}
+
+/// Verifies a signed receipt, for whoever cannot do it alone, and holds it against what is kept.
+/// Says nothing that the receipt does not say.
+package struct CheckReceipt: Query {
+    package static let name = "dossier-intake.check-receipt"
+    /// The receipt's text, or the address its QR code leads to.
+    package var text: String
+
+    /// A check.
+    package init(text: String) { self.text = text }
+    /// What was found.
+    package struct Reply: Codable, Sendable {
+        /// Whether our key has signed exactly this.
+        package var isGenuine: Bool
+        /// What does not fit, each in a sentence: in the receipt, or between it and what is kept.
+        package var faults: [String]
+        /// Mã số biên nhận, of a genuine receipt.
+        package var code: DossierCode?
+        /// When it was given, of a genuine receipt.
+        package var givenAt: Timestamp?
+        /// How many documents it names, of a genuine receipt.
+        package var documentCount: Int?
+        /// A finding.
+        package init(
+            isGenuine: Bool, faults: [String], code: DossierCode? = nil,
+            givenAt: Timestamp? = nil, documentCount: Int? = nil
+        ) {
+            self.isGenuine = isGenuine
+            self.faults = faults
+            self.code = code
+            self.givenAt = givenAt
+            self.documentCount = documentCount
+        }
+    }
+}
