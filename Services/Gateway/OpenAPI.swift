@@ -90,6 +90,9 @@ struct OpenAPI: Sendable {
         if case .message(let type) = route.work, replyIsVersioned(type), route.status != 204 {
             headers["ETag"] = OpenAPIParts.header("ETag")
         }
+        if route.answersFile {
+            headers["Content-Disposition"] = OpenAPIParts.header("ContentDisposition")
+        }
         if route.location != nil { headers["Location"] = OpenAPIParts.header("Location") }
         var success: [String: JSONValue] = [
             "description": .text(route.summary), "headers": .object(headers),
@@ -99,7 +102,9 @@ struct OpenAPI: Sendable {
                 if case .openAPI = route.work { ["type": "object"] } else {
                     Self.reference("\(Self.name(route))Reply")
                 }
-            success["content"] = ["application/json": ["schema": schema]]
+            success["content"] =
+                route.answersFile
+                ? ["application/pdf": [:]] : ["application/json": ["schema": schema]]
         }
         var responses = ["\(route.status)": JSONValue.object(success)]
         for status in OpenAPIProblems.statuses(of: route) {
@@ -116,6 +121,8 @@ struct OpenAPI: Sendable {
                 schemas["\(name)Body"] = OpenAPIParts.schema(.object(route.bodyFields))
             }
             switch route.work {
+            // A file's bytes have no schema.
+            case .message where route.answersFile: break
             case .message(let type): schemas["\(name)Reply"] = replySchema(type)
             case .portalFacts:
                 schemas["\(name)Reply"] = OpenAPIParts.schema(.of(PortalFacts.self))

@@ -63,6 +63,8 @@ enum OpenAPIParts {
         "ETag": describedHeader("The version of what is shown.", ["type": "string"]),
         "Location": describedHeader(
             "Where the new thing is.", ["type": "string", "format": "uri-reference"]),
+        "ContentDisposition": describedHeader(
+            "What a saved file is called.", ["type": "string"]),
         "RetryAfter": describedHeader(
             "After how many seconds to try again.", ["type": "integer", "minimum": 0]),
         "RateLimit": describedHeader("What is left of the limit.", ["type": "string"]),

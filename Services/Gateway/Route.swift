@@ -54,6 +54,8 @@ struct Route: Sendable {
     let versionField: Shape.Field?
     /// How the reply opens a session, when it does.
     let opensSession: (any SessionOpening.Type)?
+    /// Whether the reply is a file, whose bytes are answered as they are.
+    let answersFile: Bool
 
     /// A route; stops the program when the path names what the message does not have.
     init(
@@ -82,6 +84,7 @@ struct Route: Sendable {
         queryFields = method == .get ? rest : []
         bodyFields = method == .get ? [] : rest
         opensSession = if case .message(let type) = work { sessionOpening(type) } else { nil }
+        answersFile = if case .message(let type) = work { isFile(type) } else { false }
     }
 
     /// Whether a body may be left out: the message asks for nothing that only it could bring.
@@ -144,4 +147,8 @@ extension Route {
 
 private func sessionOpening<Asked: Request>(_ type: Asked.Type) -> (any SessionOpening.Type)? {
     Asked.Reply.self as? any SessionOpening.Type
+}
+
+private func isFile<Asked: Request>(_ type: Asked.Type) -> Bool {
+    Asked.Reply.self == PaperFile.self
 }

@@ -118,6 +118,7 @@ struct Router: Sendable {
             if let token { sessions.forget(token) }
             return try opened(opening, reply, wantsBearer: wantsBearer, by: route)
         }
+        if route.answersFile { return try FileAnswer.response(to: reply.bytes) }
         var response = answer(reply.bytes, to: request, by: route, version: reply.version)
         if type == EndSession.self, path["id"] == "current" {
             if let token { sessions.forget(token) }

@@ -74,6 +74,7 @@ enum Routes {
             "Take in a dossier that was brought to the counter"),
         .get("dossiers", ListDossiers.self, "List my dossiers"),
         .get("dossiers/{code}", ReadDossier.self, "Read one of my dossiers"),
+        .get("dossiers/{code}/receipt", ReadReceiptPaper.self, "Print the receipt of a dossier"),
         .put("dossiers/{code}", AmendDossier.self, 200, "Amend a dossier not received yet"),
         .post("dossiers/{code}/moves", MoveDossier.self, 200, "Make a move of a dossier"),
         .put("dossiers/{code}/assignee", AssignDossier.self, 200, "Take on or assign a dossier"),
@@ -89,6 +90,11 @@ enum Routes {
         .get(
             "statistics", ReadStatistics.self, "Read how the units keep their time",
             for: .catalogue),
+        .get(
+            "receipt-keys", ReadReceiptKeys.self, "Read the keys that receipts are signed with",
+            for: .catalogue),
+        .post(
+            "receipt-checks", CheckReceipt.self, 200, "Check a signed receipt", for: .anyone),
         .get("tracking/{code}", TrackDossier.self, "Follow a dossier by its code", for: .anyone),
 
         // document-storage

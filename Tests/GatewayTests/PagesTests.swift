@@ -8,7 +8,8 @@ import Testing
 struct PagesTests {
     @Test(arguments: [
         "/", "/dang-ky", "/xac-nhan", "/kich-hoat", "/dang-nhap", "/quen-mat-khau",
-        "/dat-lai-mat-khau", "/tra-cuu", "/dich-vu", "/dich-vu/1.001193", "/ca-nhan",
+        "/dat-lai-mat-khau", "/tra-cuu", "/kiem-tra-bien-nhan", "/dich-vu", "/dich-vu/1.001193",
+        "/ca-nhan",
         "/can-bo/tai-khoan", "/can-bo/kich-hoat", "/quan-tri",
     ])
     func `serves each page whole, in Vietnamese and without a script of its own`(
