@@ -19,6 +19,7 @@ struct Subcommand: Sendable {
     static let all: [Subcommand] = [
         showStatus, importCatalogue, createOfficer, listMails, showMail, listDeadLetters,
         showDeadLetter, retryDeadLetter, discardDeadLetter, peek, verifyAudit,
+        showReceiptKey, verifyReceipt,
     ]
 
     /// The subcommand the words begin with, and the words after it.
