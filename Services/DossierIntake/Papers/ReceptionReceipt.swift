@@ -63,13 +63,20 @@ struct ReceptionReceipt: PaperText {
         let parts = PaperParts(format: format)
         return parts.head(head, form) + titled(parts) + facts(head, parts)
             + [.space(2), .table(table(parts)), .space(2)] + times(parts)
-            + parts.signatures([
-                .init(role: "Người nộp hồ sơ", name: applicant.name),
-                .init(role: "Người tiếp nhận hồ sơ", name: officer ?? automatic),
-            ]) + proof(parts)
+            + signatures(parts) + proof(parts)
     }
 
-    private var automatic: String { receivedAt == nil ? "Hệ thống tiếp nhận trực tuyến" : "" }
+    /// Hands sign what an officer received; the rest the system gives by itself.
+    private func signatures(_ parts: PaperParts) -> [Block] {
+        guard receivedAt != nil else {
+            let words = "Giấy này do hệ thống cấp tự động khi hồ sơ được nộp, không cần ký tên."
+            return [.space(6), .text(parts.line([.italic(words)], parts.size, .left))]
+        }
+        return parts.signatures([
+            .init(role: "Người nộp hồ sơ", name: applicant.name),
+            .init(role: "Người tiếp nhận hồ sơ", name: officer),
+        ])
+    }
 
     private func titled(_ parts: PaperParts) -> [Block] {
         let size = PageFormat.points(22)
