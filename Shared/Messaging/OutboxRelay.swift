@@ -3,14 +3,34 @@ import Lifecycle
 import Store
 
 /// Publishes what transactions left in the outbox, at least once, in the order of their numbers.
-struct OutboxRelay: Sendable {
-    let service: ServiceName
-    let store: Store
-    let bus: Bus
-    let clock: WallClock
+///
+/// One task at a time works with it: `run`, and after it `publishAll`.
+actor OutboxRelay {
+    private let service: ServiceName
+    private let store: Store
+    private let bus: Bus
+    private let clock: WallClock
+    /// What was published and is not noted in the store yet.
+    private var unnoted: [Run: Published] = [:]
+    /// When the first of it was.
+    private var unnotedSince: ContinuousClock.Instant?
+    /// The last row that was published with all before it: those after it wait.
+    private var last: Int64 = 0
+    /// Whether rows before `last` may wait too.
+    private var mustLookAtAll = true
 
     /// Rows that one pipeline takes at most.
     private static let batchLimit = 256
+    /// How long what was published may stay unnoted, so that one change notes many rows. What a
+    /// process that dies has not noted is published again; who hears it knows it by its id.
+    private static let noteDelay = Duration.milliseconds(25)
+
+    init(service: ServiceName, store: Store, bus: Bus, clock: WallClock) {
+        self.service = service
+        self.store = store
+        self.bus = bus
+        self.clock = clock
+    }
 
     private struct OutboxRow: Sendable {
         let number: Int64
@@ -18,32 +38,67 @@ struct OutboxRelay: Sendable {
         let envelope: Envelope
     }
 
-    /// Publishes after each commit that left rows, and looks every second, until stopped.
+    /// Rows that are noted together.
+    private struct Run: Hashable {
+        let stream: String
+        let generation: String
+    }
+
+    /// What a stream has taken.
+    private struct Published {
+        var numbers: [Int64] = []
+        var lastEntry: Int64?
+
+        mutating func add(_ number: Int64, _ entry: Int64?) {
+            numbers.append(number)
+            lastEntry = entry.map { max(lastEntry ?? $0, $0) } ?? lastEntry
+        }
+    }
+
+    /// Publishes after each commit that left rows, and looks at all of them every second, until
+    /// stopped.
     func run(until stop: StopSignal) async {
+        let (delays, delay) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
         await withDiscardingTaskGroup { group in
             group.addTask {
                 // Yields whenever there may be something; a commit meanwhile yields once more.
-                for await _ in store.outboxChanges {
+                for await _ in self.store.outboxChanges {
                     if stop.isStopped { return }
                     // While Redis refuses (OOM), commits must not make it refuse all the faster.
-                    if await !publishAll() { await pause(for: .seconds(1), unless: stop) }
+                    if await !self.publish() { await pause(for: .seconds(1), unless: stop) }
+                    if await self.unnotedSince != nil { delay.yield() }
+                }
+            }
+            group.addTask {
+                for await _ in delays {
+                    await pause(for: Self.noteDelay, unless: stop)
+                    self.store.lookAtOutbox()
                 }
             }
             while !stop.isStopped {
+                mustLookAtAll = true
                 store.lookAtOutbox()
                 await pause(for: .seconds(1), unless: stop)
             }
             store.lookAtOutbox()
+            delay.finish()
         }
     }
 
-    /// Publishes until nothing waits but for streams that refuse; false when some did, or Redis is
-    /// away. The next look, at most a second later, tries again.
-    @discardableResult
-    func publishAll() async -> Bool {
+    /// Publishes all that waits and notes it, but for streams that refuse.
+    func publishAll() async {
+        mustLookAtAll = true
+        if await publish() { await noteOrWarn() }
+    }
+
+    /// Publishes until nothing waits but for streams that refuse, and notes it when it is time; false
+    /// when some did, or Redis or the store is away. The next look, at most a second later, tries
+    /// again.
+    private func publish() async -> Bool {
         var refusing: Set<String> = []
         do {
             while try await publishBatch(&refusing) {}
+            if let unnotedSince, .now - unnotedSince >= Self.noteDelay { try await note() }
         } catch {
             Log.warningSometimes("outbox waits", ["error": String(describing: error)])
             return false
@@ -54,6 +109,12 @@ struct OutboxRelay: Sendable {
     /// Publishes one batch and adds the streams that refused to `refusing`; false when nothing is
     /// left for the others.
     private func publishBatch(_ refusing: inout Set<String>) async throws -> Bool {
+        if mustLookAtAll {
+            // What is not noted would be taken again.
+            try await note()
+            last = 0
+            mustLookAtAll = false
+        }
         let rows = try await waitingRows(refusing)
         if rows.isEmpty { return false }
         let commands = try rows.map { row in
@@ -65,38 +126,46 @@ struct OutboxRelay: Sendable {
         guard let generation = Generation.name(answers.replies[1], answers.runID) else {
             throw RedisError.connection("no generation")
         }
-        var published: [String: Published] = [:]
+        unnotedSince = unnotedSince ?? .now
         for (row, reply) in zip(rows, answers.replies.dropFirst(2)) {
-            guard case .error(let error) = reply else {
-                published[row.stream, default: Published()]
-                    .add(row.number, reply.string.flatMap(EntryID.init)?.packed)
+            if case .error(let error) = reply {
+                refusing.insert(row.stream)
+                mustLookAtAll = true
+                Log.warningSometimes(
+                    "stream refuses", ["stream": row.stream, "error": error.description])
                 continue
             }
-            refusing.insert(row.stream)
-            Log.warningSometimes(
-                "stream refuses", ["stream": row.stream, "error": error.description])
+            unnoted[Run(stream: row.stream, generation: generation), default: Published()]
+                .add(row.number, reply.string.flatMap(EntryID.init)?.packed)
+            if !mustLookAtAll { last = row.number }
         }
-        try await note(published, generation)
         return rows.count == Self.batchLimit
+    }
+
+    private func noteOrWarn() async {
+        do { try await note() } catch {
+            Log.warning("what was published is not noted", ["error": String(describing: error)])
+        }
     }
 
     /// Notes what a stream has taken as one run of rows, with the last entry for each: all of them
     /// count as arrived when that one has. Row by row when others that wait lie between.
-    private func note(_ published: [String: Published], _ generation: String) async throws {
-        if published.isEmpty { return }
-        let now = clock.now()
+    private func note() async throws {
+        defer { if unnoted.isEmpty { unnotedSince = nil } }
+        if unnoted.isEmpty { return }
+        let (now, unnoted) = (clock.now(), unnoted)
         try await store.write { transaction in
-            for (stream, rows) in published {
+            for (run, rows) in unnoted {
                 let set: SQL = """
-                    UPDATE outbox SET published_at = \(now), generation = \(generation),
+                    UPDATE outbox SET published_at = \(now), generation = \(run.generation),
                         entry = \(rows.lastEntry) WHERE published_at IS NULL
                     """
                 do {
                     try transaction.nested { transaction in
                         let count = try transaction.execute(
                             """
-                            \(part: set) AND stream = \(stream)
-                                AND number BETWEEN \(rows.numbers.first) AND \(rows.numbers.last)
+                            \(part: set) AND stream = \(run.stream)
+                                AND number BETWEEN \(rows.numbers.min()) AND \(rows.numbers.max())
                             """)
                         if count != rows.numbers.count { throw OthersBetween() }
                     }
@@ -107,31 +176,21 @@ struct OutboxRelay: Sendable {
                 }
             }
         }
+        self.unnoted = [:]
     }
 
-    /// What one stream has taken of a batch.
-    private struct Published {
-        var numbers: [Int64] = []
-        var lastEntry: Int64?
-
-        mutating func add(_ number: Int64, _ entry: Int64?) {
-            numbers.append(number)
-            lastEntry = entry.map { max(lastEntry ?? $0, $0) } ?? lastEntry
-        }
-    }
-
-    /// More rows wait between the first and the last of a batch than belong to it.
+    /// More rows wait between the first and the last of a run than belong to it.
     private struct OthersBetween: Error {}
 
     private func waitingRows(_ refusing: Set<String>) async throws -> [OutboxRow] {
-        let (service, program) = (service, bus.program)
+        let (service, program, last) = (service, bus.program, last)
         let others: SQL =
             refusing.isEmpty ? "" : "AND stream NOT IN \(list: refusing.sorted())"
         return try await store.read { snapshot in
             try snapshot.rows(
                 """
                 SELECT number, id, stream, type, subject, sequence, trace, data, created_at
-                FROM outbox WHERE published_at IS NULL \(part: others)
+                FROM outbox WHERE published_at IS NULL AND number > \(last) \(part: others)
                 ORDER BY number LIMIT \(Self.batchLimit)
                 """
             ).map { row in

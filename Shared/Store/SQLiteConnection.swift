@@ -63,6 +63,9 @@ final class SQLiteConnection {
     /// Rows that the last statement inserted, changed or deleted.
     var changedRows: Int { Int(sqlite3_changes(handle)) }
 
+    /// Rows that were inserted, changed or deleted since the connection was opened.
+    var totalChangedRows: Int64 { sqlite3_total_changes64(handle) }
+
     /// Runs statements without parameters or rows, separated by semicolons.
     func script(_ text: String) throws {
         let result = sqlite3_exec(handle, text, nil, nil, nil)

@@ -4,8 +4,8 @@ import Synchronization
 /// A service's own SQL store.
 ///
 /// `write` answers only after the change is on the disk. Changes that wait at the same time share
-/// one commit and so one fsync, each in a savepoint of its own: one that throws leaves no trace and
-/// does not disturb the others. When the commit itself fails, none of them is kept and each throws
+/// one commit and so one fsync: one that throws leaves no trace and does not disturb the others,
+/// which may run a second time for it. When the commit itself fails, none of them is kept and each throws
 /// `StoreError.unavailable`.
 package final class Store: Sendable {
     private let writer: Writer
@@ -149,23 +149,30 @@ private final class Writer: @unchecked Sendable {
     }
 
     private func commit(_ batch: [any PendingChange]) {
-        var done: [@Sendable () -> Void] = []
-        // Those that have no answer yet.
-        var open = batch
+        // Savepoints copy each page before it changes, and nearly never is one needed: they are
+        // set in a second attempt alone.
+        if !commit(batch, withSavepoints: false) { _ = commit(batch, withSavepoints: true) }
+    }
+
+    /// Runs the changes and commits them; false, with everything undone and nobody answered, when a
+    /// change that had written something threw and no savepoint can undo it alone.
+    private func commit(_ batch: [any PendingChange], withSavepoints: Bool) -> Bool {
+        var answers: [@Sendable () -> Void] = []
         effects.hasOutboxRows = false
         do {
             try connection.step("BEGIN IMMEDIATE")
-            open = []
-            for (index, change) in batch.enumerated() {
-                switch attempt(change) {
-                case .success(let finish):
-                    done.append(finish)
-                    open.append(change)
-                case .failure(let error) where connection.isAutocommit:
-                    // SQLite has undone the whole transaction: nothing before it was kept.
-                    open += batch[index...]
-                    throw error
-                case .failure(let error): change.fail(error)
+            for change in batch {
+                let rowsBefore = connection.totalChangedRows
+                switch attempt(change, withSavepoint: withSavepoints) {
+                case .success(let finish): answers.append(finish)
+                // SQLite has undone the whole transaction.
+                case .failure(let error) where connection.isAutocommit: throw error
+                case .failure(let error):
+                    if !withSavepoints, connection.totalChangedRows != rowsBefore {
+                        try connection.step("ROLLBACK")
+                        return false
+                    }
+                    answers.append { change.fail(error) }
                 }
             }
             try connection.step("COMMIT")
@@ -176,19 +183,22 @@ private final class Writer: @unchecked Sendable {
             }
             let reason = StoreError.unavailable(String(describing: error))
             Log.warningSometimes("commit failed", ["error": String(describing: error)])
-            for change in open { change.fail(reason) }
-            return
+            // Those that threw too: what they saw of the others was not kept.
+            for change in batch { change.fail(reason) }
+            return true
         }
-        for finish in done { finish() }
+        for answer in answers { answer() }
         if effects.hasOutboxRows { outbox.yield() }
+        return true
     }
 
     private func attempt(
-        _ change: any PendingChange
+        _ change: any PendingChange, withSavepoint: Bool
     ) -> Result<@Sendable () -> Void, any Error> {
         Result {
             let transaction = Transaction(
                 connection: connection, effects: effects, time: clock.now())
+            guard withSavepoint else { return try change.run(in: transaction) }
             return try transaction.nested { try change.run(in: $0) }
         }
     }

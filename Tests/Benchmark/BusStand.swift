@@ -31,5 +31,17 @@ struct BusStand: Sendable {
             ])
     }
 
+    /// Waits until nothing of the turn before is left to do: each pays for its own bytes alone, not
+    /// for those that Redis still frees, rewrites or has not handed to the disk.
+    func rest() async throws {
+        let done = [
+            "aof_rewrite_in_progress:0", "aof_rewrite_scheduled:0", "lazyfree_pending_objects:0",
+        ]
+        while try !done.allSatisfy(redis.cli("INFO").contains) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        sync()
+    }
+
     var watchedRedis: Watched { Watched(name: "redis", pid: redis.processID) }
 }

@@ -77,6 +77,7 @@ struct CommandBenchmark: Sendable {
     private var watched: [Watched] { [caller.watched, service.watched, stand.watchedRedis] }
 
     private func commands(_ inFlight: Int) async throws -> Sample {
+        try await stand.rest()
         let meter = Meter(watched)
         var sample = try await caller.ask("call", "\(inFlight)", "\(options.seconds)")
         // What the commands announce belongs to their CPU, and not to the next turn's.
@@ -94,6 +95,7 @@ struct CommandBenchmark: Sendable {
             "--csv", "XADD", "xadd", "*",
         ]
         for field in fields { words += [field.name, String(repeating: "x", count: field.count)] }
+        try await stand.rest()
         let meter = Meter([stand.watchedRedis], tool: "redis-benchmark")
         let output = try await Tool.run(words)
         let taken = meter.taken
