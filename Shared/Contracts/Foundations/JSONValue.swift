@@ -16,16 +16,20 @@ package enum JSONValue: Hashable, Sendable {
 extension JSONValue: Codable {
     /// Reads whatever is there.
     package init(from decoder: any Decoder) throws {
+        if let reading = decoder as? JSONReading {
+            self = try reading.anything
+            return
+        }
         let container = try decoder.singleValueContainer()
-        // Each failed attempt only says that it is another of the six kinds. Nearly all are texts.
-        if let value = try? container.decode(String.self) {
-            self = .text(value)
-        } else if container.decodeNil() {
+        // Each failed attempt only says that it is another of the six kinds.
+        if container.decodeNil() {
             self = .null
         } else if let value = try? container.decode(Bool.self) {
             self = .boolean(value)
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
+        } else if let value = try? container.decode(String.self) {
+            self = .text(value)
         } else if let value = try? container.decode([JSONValue].self) {
             self = .list(value)
         } else {

@@ -1,27 +1,29 @@
-import Foundation
-
 /// Reads and writes the JSON of messages; what comes from outside is read strictly.
 package enum StrictJSON {
     /// Nesting that is still read.
     package static let depthLimit = 32
 
-    private static let encoder: JSONEncoder = {
-        let encoder = JSONEncoder()
-        // Sorted, so that the same value is the same bytes: a repeat is known by its hash.
-        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        return encoder
-    }()
-    private static let decoder = JSONDecoder()
+    /// Nesting of what this deployment wrote: what came from outside stands inside of something.
+    private static let trustedDepthLimit = 2 * depthLimit
 
-    /// The value as JSON.
+    /// The value as JSON, the members of objects sorted by name: the same value is the same bytes,
+    /// and a repeat is known by its hash.
     package static func encode(_ value: some Encodable) throws -> [UInt8] {
-        Array(try encoder.encode(value))
+        try JSONWriter.write(value)
     }
 
     /// A value that this deployment wrote itself.
     package static func decode<Value: Decodable>(
         _ type: Value.Type, trusted bytes: [UInt8]
-    ) throws -> Value { try decoder.decode(type, from: Foundation.Data(bytes)) }
+    ) throws -> Value {
+        do {
+            return try JSONReading.value(
+                type, in: JSONText(bytes, depthLimit: trustedDepthLimit))
+        } catch let fault as JSONText.Fault {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: [], debugDescription: "\(fault)"))
+        }
+    }
 
     /// A value from outside, of the given shape (`Shape.of(type)`, kept by the caller).
     ///
@@ -30,12 +32,24 @@ package enum StrictJSON {
     package static func decode<Value: Decodable>(
         _ type: Value.Type, shape: Shape, untrusted bytes: [UInt8]
     ) throws(Refusal) -> Value {
-        var scanner = ShapeScanner(bytes)
-        try scanner.check(shape)
+        let text = try text(untrusted: bytes)
+        var check = ShapeCheck(text)
+        try check.value(0, shape)
         do {
-            return try decoder.decode(type, from: Foundation.Data(bytes))
+            return try JSONReading.value(type, in: text)
         } catch let error as DecodingError {
             throw refusal(for: error)
+        } catch {
+            throw notJSON
+        }
+    }
+
+    private static func text(untrusted bytes: [UInt8]) throws(Refusal) -> JSONText {
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw notJSON }
+        do {
+            return try JSONText(bytes, depthLimit: depthLimit)
+        } catch .tooDeep {
+            throw Refusal(.invalid, "too-deep", "Nội dung gửi lên lồng nhau quá sâu.")
         } catch {
             throw notJSON
         }
@@ -71,53 +85,35 @@ package enum StrictJSON {
     }
 }
 
-/// One pass over the bytes that finds what Foundation lets through.
-private struct ShapeScanner {
-    private let bytes: [UInt8]
-    private var position = 0
+/// Finds what a decoder would let through: unknown names, names twice, and texts with NUL.
+private struct ShapeCheck {
+    private let text: JSONText
     private var path: [String] = []
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ text: JSONText) { self.text = text }
 
-    mutating func check(_ shape: Shape) throws(Refusal) {
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw StrictJSON.notJSON }
-        try value(shape, depth: 0)
-        skipSpace()
-        guard position == bytes.count else { throw StrictJSON.notJSON }
-    }
-
-    private mutating func value(_ shape: Shape, depth: Int) throws(Refusal) {
-        guard depth <= StrictJSON.depthLimit else {
-            throw Refusal(.invalid, "too-deep", "Nội dung gửi lên lồng nhau quá sâu.")
-        }
-        skipSpace()
-        switch peek {
-        case UInt8(ascii: "{"): try object(shape, depth: depth)
-        case UInt8(ascii: "["): try list(shape, depth: depth)
-        case UInt8(ascii: "\""): _ = try quoted()
-        case .none: throw StrictJSON.notJSON
-        default: try word()
+    mutating func value(_ node: Int, _ shape: Shape) throws(Refusal) {
+        switch text.nodes[node].kind {
+        case .object: try object(node, shape)
+        case .list:
+            let inner: Shape = if case .list(let inner) = shape { inner } else { .any }
+            for element in text.children(of: node) { try value(element, inner) }
+        case .escapedText where text.string(node).utf8.contains(0):
+            throw wrong(nil, "Không được chứa ký tự rỗng.")
+        default: break
         }
     }
 
-    private mutating func object(_ shape: Shape, depth: Int) throws(Refusal) {
-        position += 1
+    private mutating func object(_ node: Int, _ shape: Shape) throws(Refusal) {
         var seen: Set<String> = []
-        skipSpace()
-        if take("}") { return }
-        while true {
-            skipSpace()
-            guard peek == UInt8(ascii: "\"") else { throw StrictJSON.notJSON }
-            let name = try name()
+        var children = text.children(of: node)
+        while let nameNode = children.next(), let valueNode = children.next() {
+            let name = text.string(nameNode)
+            guard !name.utf8.contains(0) else { throw wrong(nil, "Không được chứa ký tự rỗng.") }
             guard seen.insert(name).inserted else { throw wrong(name, "Thông tin bị lặp lại.") }
-            skipSpace()
-            guard take(":") else { throw StrictJSON.notJSON }
             path.append(name)
-            try value(try member(name, of: shape), depth: depth + 1)
+            try value(valueNode, try member(name, of: shape))
             path.removeLast()
-            skipSpace()
-            if take("}") { return }
-            guard take(",") else { throw StrictJSON.notJSON }
         }
     }
 
@@ -130,73 +126,6 @@ private struct ShapeScanner {
             return field.shape
         case .map(let inner): return inner
         default: return .any
-        }
-    }
-
-    private mutating func list(_ shape: Shape, depth: Int) throws(Refusal) {
-        position += 1
-        let inner: Shape = if case .list(let inner) = shape { inner } else { .any }
-        skipSpace()
-        if take("]") { return }
-        while true {
-            try value(inner, depth: depth + 1)
-            skipSpace()
-            if take("]") { return }
-            guard take(",") else { throw StrictJSON.notJSON }
-        }
-    }
-
-    /// Passes over a text; Foundation checks its escapes when it reads it.
-    private mutating func quoted() throws(Refusal) -> (content: Range<Int>, isEscaped: Bool) {
-        position += 1
-        let start = position
-        var isEscaped = false
-        while let byte = peek, byte != UInt8(ascii: "\"") {
-            guard byte >= 0x20 else { throw StrictJSON.notJSON }
-            if byte == UInt8(ascii: "\\") {
-                isEscaped = true
-                position += 1
-                if bytes[position...].starts(with: "u0000".utf8) {
-                    throw wrong(nil, "Không được chứa ký tự rỗng.")
-                }
-            }
-            position += 1
-        }
-        guard position < bytes.count else { throw StrictJSON.notJSON }
-        defer { position += 1 }
-        return (start..<position, isEscaped)
-    }
-
-    private mutating func name() throws(Refusal) -> String {
-        let (content, isEscaped) = try quoted()
-        let raw = String(decoding: bytes[content], as: UTF8.self)
-        guard isEscaped else { return raw }
-        // A name may be written with escapes; it is the same name (and the same name twice).
-        let quoted = Foundation.Data("\"\(raw)\"".utf8)
-        guard let text = try? JSONDecoder().decode(String.self, from: quoted) else {
-            throw StrictJSON.notJSON
-        }
-        return text
-    }
-
-    /// A number or `true`, `false`, `null`: Foundation checks the spelling.
-    private mutating func word() throws(Refusal) {
-        let start = position
-        while let byte = peek, !" \t\r\n,]}:".utf8.contains(byte) { position += 1 }
-        guard position > start else { throw StrictJSON.notJSON }
-    }
-
-    private var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
-
-    private mutating func take(_ letter: Unicode.Scalar) -> Bool {
-        guard peek == UInt8(ascii: letter) else { return false }
-        position += 1
-        return true
-    }
-
-    private mutating func skipSpace() {
-        while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-            position += 1
         }
     }
 
