@@ -56,8 +56,12 @@ let package = Package(
         library("CCrypto"), library("CCurl"), library("CHiredis"), library("CMagic"),
         library("CMicroHTTPD"), library("COATH"), library("CPangoCairo"), library("CQREncode"),
         library("CSodium"), library("CSQLite"),
+        // Not only a library: its options are compiled in.
+        .target(
+            name: "CJemalloc", path: "Shared/CLibraries/CJemalloc",
+            linkerSettings: [.linkedLibrary("jemalloc")]),
 
-        shared("Lifecycle"),
+        shared("Lifecycle", ["CJemalloc"]),
         shared("Cryptography", ["Lifecycle", "CSodium", "CCrypto"]),
         shared("Contracts", ["Lifecycle"]),
         shared("Store", ["Lifecycle", "Cryptography", "CSQLite"]),

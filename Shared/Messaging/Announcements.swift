@@ -21,14 +21,10 @@ extension Transaction {
     private func addToOutbox(
         stream: String, type: String, subject: String?, sequence: Int64?, data: [UInt8]
     ) throws {
-        try execute(
-            """
-            INSERT INTO outbox
-                (number, id, stream, type, subject, sequence, trace, data, created_at)
-            VALUES (\(nextNumber()), \(MessageID.make(at: time)), \(stream), \(type), \(subject),
-                \(sequence), \(Log.trace), \(data), \(time))
-            """)
-        noteOutboxRow()
+        try addToOutbox(
+            OutboxRow(
+                id: MessageID.make(at: time), stream: stream, type: type, subject: subject,
+                sequence: sequence, trace: Log.trace, data: data, createdAt: time))
     }
 }
 

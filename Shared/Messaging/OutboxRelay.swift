@@ -18,6 +18,8 @@ actor OutboxRelay {
     private var last: Int64 = 0
     /// Whether rows before `last` may wait too.
     private var mustLookAtAll = true
+    /// Whether all that waits after `last` is among the rows the store has in memory.
+    private var isAllInMemory = false
 
     /// Rows that one pipeline takes at most.
     private static let batchLimit = 256
@@ -30,12 +32,6 @@ actor OutboxRelay {
         self.store = store
         self.bus = bus
         self.clock = clock
-    }
-
-    private struct OutboxRow: Sendable {
-        let number: Int64
-        let stream: String
-        let envelope: Envelope
     }
 
     /// Rows that are noted together.
@@ -112,13 +108,16 @@ actor OutboxRelay {
         if mustLookAtAll {
             // What is not noted would be taken again.
             try await note()
-            last = 0
-            mustLookAtAll = false
+            (last, mustLookAtAll, isAllInMemory) = (0, false, false)
         }
         let rows = try await waitingRows(refusing)
         if rows.isEmpty { return false }
+        let isLast = isAllInMemory || rows.count < Self.batchLimit
+        // Until they are out.
+        let wasAllInMemory = isAllInMemory
+        isAllInMemory = false
         let commands = try rows.map { row in
-            try row.envelope.sealed(for: row.stream, key: bus.key).adding(to: row.stream)
+            try envelope(of: row).sealed(for: row.stream, key: bus.key).adding(to: row.stream)
         }
         let answers = try await bus.writer.send(
             [Generation.beginning(), Generation.word] + commands)
@@ -139,7 +138,8 @@ actor OutboxRelay {
                 .add(row.number, reply.string.flatMap(EntryID.init)?.packed)
             if !mustLookAtAll { last = row.number }
         }
-        return rows.count == Self.batchLimit
+        isAllInMemory = wasAllInMemory
+        return !isLast
     }
 
     private func noteOrWarn() async {
@@ -182,28 +182,28 @@ actor OutboxRelay {
     /// More rows wait between the first and the last of a run than belong to it.
     private struct OthersBetween: Error {}
 
+    /// What waits after `last`: from memory when all of it is there, else a batch from the store.
     private func waitingRows(_ refusing: Set<String>) async throws -> [OutboxRow] {
-        let (service, program, last) = (service, bus.program, last)
-        let others: SQL =
-            refusing.isEmpty ? "" : "AND stream NOT IN \(list: refusing.sorted())"
-        return try await store.read { snapshot in
-            try snapshot.rows(
-                """
-                SELECT number, id, stream, type, subject, sequence, trace, data, created_at
-                FROM outbox WHERE published_at IS NULL AND number > \(last) \(part: others)
-                ORDER BY number LIMIT \(Self.batchLimit)
-                """
-            ).map { row in
-                var envelope = Envelope(
-                    id: try row["id"], source: program, type: try row["type"],
-                    time: try row["created_at"], head: .init(caller: .service(service)),
-                    data: try row["data"])
-                envelope.subject = try row["subject"]
-                envelope.sequence = try row["sequence"]
-                envelope.trace = try row["trace"]
-                return OutboxRow(
-                    number: try row["number"], stream: try row["stream"], envelope: envelope)
-            }
+        let last = last
+        // Taken before the store is read: what is committed from now on is in memory, whether it is
+        // read too or not.
+        let committed = store.committedRows.take()
+        if isAllInMemory, let committed { return committed.filter { $0.number > last } }
+        let rows = try await store.read { snapshot in
+            try OutboxRow.waiting(
+                after: last, without: refusing, limit: Self.batchLimit, in: snapshot)
         }
+        isAllInMemory = rows.count < Self.batchLimit && refusing.isEmpty
+        return rows
+    }
+
+    private func envelope(of row: OutboxRow) -> Envelope {
+        var envelope = Envelope(
+            id: row.id, source: bus.program, type: row.type, time: row.createdAt,
+            head: .init(caller: .service(service)), data: row.data)
+        envelope.subject = row.subject
+        envelope.sequence = row.sequence
+        envelope.trace = row.trace
+        return envelope
     }
 }

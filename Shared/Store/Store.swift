@@ -13,6 +13,8 @@ package final class Store: Sendable {
     private let nextReader = Atomic<Int>(0)
     /// Yields after each commit that left rows in the outbox, and after `lookAtOutbox`.
     package let outboxChanges: AsyncStream<Void>
+    /// Those rows.
+    package var committedRows: CommittedRows { writer.committedRows }
 
     /// Changes that one commit takes at most.
     package static let batchLimit = 512
@@ -110,6 +112,7 @@ private final class Writer: @unchecked Sendable {
     private let queue = Mutex<(waiting: [any PendingChange], isDraining: Bool)>(([], false))
     /// Tells whoever publishes the outbox to look.
     let outbox: AsyncStream<Void>.Continuation
+    let committedRows = CommittedRows()
 
     init(
         connection: SQLiteConnection, lock: FileLock, thread: BlockingThread, clock: WallClock,
@@ -158,7 +161,7 @@ private final class Writer: @unchecked Sendable {
     /// change that had written something threw and no savepoint can undo it alone.
     private func commit(_ batch: [any PendingChange], withSavepoints: Bool) -> Bool {
         var answers: [@Sendable () -> Void] = []
-        effects.hasOutboxRows = false
+        effects.outboxRows = []
         do {
             try connection.step("BEGIN IMMEDIATE")
             for change in batch {
@@ -187,8 +190,11 @@ private final class Writer: @unchecked Sendable {
             for change in batch { change.fail(reason) }
             return true
         }
+        if !effects.outboxRows.isEmpty {
+            committedRows.add(effects.outboxRows)
+            outbox.yield()
+        }
         for answer in answers { answer() }
-        if effects.hasOutboxRows { outbox.yield() }
         return true
     }
 

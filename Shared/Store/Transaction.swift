@@ -32,7 +32,7 @@ package struct Transaction: ~Copyable, SQLReader {
 
     /// What must happen after the commit.
     final class Effects {
-        var hasOutboxRows = false
+        var outboxRows: [OutboxRow] = []
         var lastNumber: Int64 = 0
     }
 
@@ -63,18 +63,17 @@ package struct Transaction: ~Copyable, SQLReader {
         return effects.lastNumber
     }
 
-    /// Says that a row was added to the outbox, so that the relay looks after the commit.
-    package func noteOutboxRow() { effects.hasOutboxRows = true }
-
     /// Runs `body` so that what it changed is undone when it throws, while the rest stays.
     package func nested<Value>(_ body: (borrowing Transaction) throws -> Value) throws -> Value {
         try requireOpen()
         try connection.step("SAVEPOINT nested")
+        let rowsBefore = effects.outboxRows.count
         do {
             let value = try body(self)
             try connection.step("RELEASE nested")
             return value
         } catch {
+            effects.outboxRows.removeLast(effects.outboxRows.count - rowsBefore)
             undoNested()
             throw error
         }
