@@ -18,11 +18,30 @@ package struct Timestamp: Hashable, Comparable, Sendable {
 
     /// RFC 3339 at +07:00 with milliseconds: `2026-11-23T08:00:00.000+07:00`.
     package var rfc3339: String {
-        let (day, second, millisecond) = localParts
-        let date = LocalDate(daysSinceEpoch: day)
-        let hour = second / 3600
-        let minute = second / 60 % 60
-        return "\(date)T\(two(hour)):\(two(minute)):\(two(second % 60)).\(three(millisecond))+07:00"
+        let (days, second, millisecond) = localParts
+        let (year, month, day) = LocalDate(daysSinceEpoch: days).yearMonthDay
+        return String(unsafeUninitializedCapacity: 32) { bytes in
+            var count = 0
+            func add(_ number: Int, _ width: Int, _ mark: Unicode.Scalar) {
+                var rest = number
+                for place in stride(from: count + width - 1, through: count, by: -1) {
+                    bytes[place] = UInt8(0x30 + rest % 10)
+                    rest /= 10
+                }
+                bytes[count + width] = UInt8(ascii: mark)
+                count += width + 1
+            }
+            add(year, 4, "-")
+            add(month, 2, "-")
+            add(day, 2, "T")
+            add(second / 3600, 2, ":")
+            add(second / 60 % 60, 2, ":")
+            add(second % 60, 2, ".")
+            add(millisecond, 3, "+")
+            add(7, 2, ":")
+            add(0, 2, "+")
+            return count - 1
+        }
     }
 
     /// The calendar day in Đà Nẵng (UTC+7, no daylight saving).
@@ -106,8 +125,6 @@ package struct WallClock: Sendable {
 }
 
 func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-
-func three(_ number: Int) -> String { number < 100 ? "0" + two(number) : "\(number)" }
 
 /// Reads the one form of RFC 3339's `date-time`, byte by byte.
 private struct RFC3339Reader {

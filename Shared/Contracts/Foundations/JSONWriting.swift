@@ -1,11 +1,12 @@
 /// Writes `Encodable` values as JSON, the members of each object sorted by name, so that the same
 /// value is the same bytes.
 final class JSONWriter {
-    private(set) var bytes: [UInt8] = []
+    // One value is written by one call: nothing else can reach these meanwhile.
+    @exclusivity(unchecked) private(set) var bytes: [UInt8] = []
     /// The objects and lists that are not closed yet.
-    private var open: [Frame] = []
+    @exclusivity(unchecked) private var open: [Frame] = []
     /// Where the members of all open objects begin.
-    private var members: [Int] = []
+    @exclusivity(unchecked) private var members: [Int] = []
 
     private struct Frame {
         let isObject: Bool
@@ -48,21 +49,43 @@ final class JSONWriter {
 
     /// Brings the members of the object that ends here, each with its comma, into their order.
     private func sort(_ first: Int) {
-        let starts = members[first...]
-        members.removeLast(starts.count)
-        guard starts.count > 1 else { return }
-        let ends = starts.dropFirst() + [bytes.count]
-        let ranges = zip(starts, ends).map { $0..<$1 }
-        // From the name's first letter on; the mark behind a name comes before any letter.
-        let sorted = ranges.sorted { left, right in
-            bytes[(left.lowerBound + 1)..<left.upperBound].lexicographicallyPrecedes(
-                bytes[(right.lowerBound + 1)..<right.upperBound])
+        let count = members.count - first
+        defer { members.removeLast(count) }
+        if count < 2 { return }
+        members.append(bytes.count)
+        var order = (first..<(first + count)).map { (prefix: prefix(of: $0), member: $0) }
+        order.sort { precedes($0, $1) }
+        defer { members.removeLast() }
+        if zip(order, order.dropFirst()).allSatisfy({ $0.member < $1.member }) { return }
+        let start = members[first]
+        let body = [UInt8](unsafeUninitializedCapacity: bytes.count - start) { body, filled in
+            bytes.withUnsafeBufferPointer { bytes in
+                for (_, member) in order {
+                    let part = bytes[members[member]..<members[member + 1]]
+                    filled = body[filled...].initialize(fromContentsOf: part)
+                }
+            }
         }
-        if sorted == ranges { return }
-        var body: [UInt8] = []
-        body.reserveCapacity(bytes.count - ranges[0].lowerBound)
-        for range in sorted { body += bytes[range] }
-        bytes.replaceSubrange(ranges[0].lowerBound..., with: body)
+        bytes.replaceSubrange(start..., with: body)
+    }
+
+    /// The first eight bytes of a member's name and what follows it, which sort as the names do: the
+    /// mark behind a name comes before any letter.
+    private func prefix(of member: Int) -> UInt64 {
+        let start = members[member] + 1
+        return (start..<(start + 8)).reduce(0) { prefix, place in
+            prefix << 8 | (place < bytes.count ? UInt64(bytes[place]) : 0)
+        }
+    }
+
+    private func precedes(
+        _ left: (prefix: UInt64, member: Int), _ right: (prefix: UInt64, member: Int)
+    ) -> Bool {
+        if left.prefix != right.prefix { return left.prefix < right.prefix }
+        func name(_ member: Int) -> ArraySlice<UInt8> {
+            bytes[(members[member] + 1)..<members[member + 1]]
+        }
+        return name(left.member).lexicographicallyPrecedes(name(right.member))
     }
 
     // MARK: - Values
