@@ -111,6 +111,8 @@ struct Main {
             .command(AmendDossierHandler(store: store, seal: seal, describe: describe)),
             .query(ReadDossierHandler(store: store, seal: seal, clock: clock)),
             .event(NoteComparisonHandler()),
+            .event(NoteOfficerHandler(seal: seal)),
+            .event(NoteAbsenceHandler()),
             .command(MoveDossierHandler(seal: seal)),
             .command(AssignDossierHandler(seal: seal)),
             .command(

@@ -242,18 +242,12 @@ package struct AssignDossier: Command {
     /// The officer who shall work on it: oneself, or by the leader another of the unit; nobody to
     /// hand it back.
     package var officer: OfficerID?
-    /// The other officer's full name, as the list of the unit's officers gives it; not needed for
-    /// oneself.
-    package var officerName: String?
 
     /// An assignment.
-    package init(
-        code: DossierCode, version: Int64, officer: OfficerID?, officerName: String? = nil
-    ) {
+    package init(code: DossierCode, version: Int64, officer: OfficerID?) {
         self.code = code
         self.version = version
         self.officer = officer
-        self.officerName = officerName
     }
     package typealias Reply = MovedDossier
 }

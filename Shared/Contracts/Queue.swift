@@ -22,7 +22,7 @@ package struct ListQueue: Query {
     package var status: DossierStatus?
     /// Only those that are overdue or due within 24 hours.
     package var due: DueNearness?
-    /// Only those the officer has taken on.
+    /// Only those the officer has taken on, or does for somebody who is away.
     package var mine: Bool?
     /// Finds by code, or by the applicant's full name with or without diacritics; open or closed.
     package var q: String?

@@ -41,9 +41,15 @@ import Testing
             ("queue", queue()), ("next queue", queue(after: (5, "d"))),
             ("queue by status", queue(status: .registered)),
             ("next by status", queue(status: .registered, after: (5, "d"))),
-            ("my own", queue(assignee: officer)),
-            ("my next", queue(assignee: officer, after: (5, "d"))),
-            ("my own by status", queue(status: .received, assignee: officer)),
+            ("my own", queue(assignees: [officer])),
+            ("my next", queue(assignees: [officer], after: (5, "d"))),
+            ("my own by status", queue(status: .received, assignees: [officer])),
+            ("open of an officer", DossierStatement.open(assignedTo: officer)),
+            ("officer", UnitOfficers.statement(officer, in: unit)),
+            (
+                "absences",
+                UnitOfficers.absences(standingIn: officer, on: LocalDate(daysSinceEpoch: 5))
+            ),
             ("overdue", queue(until: Timestamp(milliseconds: 5))),
             (
                 "soon",
@@ -86,11 +92,11 @@ import Testing
     }
 
     private static func queue(
-        status: DossierStatus? = nil, assignee: OfficerID? = nil, from: Timestamp? = nil,
+        status: DossierStatus? = nil, assignees: [OfficerID] = [], from: Timestamp? = nil,
         until: Timestamp? = nil, after place: (Int64, String)? = nil
     ) -> SQL {
         QueueStatement.open(
-            in: unit, status: status, assignee: assignee, from: from, until: until,
+            in: unit, status: status, assignees: assignees, from: from, until: until,
             after: place.map { (queueAt: $0.0, id: $0.1) }, limit: 21)
     }
 

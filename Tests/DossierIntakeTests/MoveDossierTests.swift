@@ -190,6 +190,7 @@ import Testing
         try await intake.move(code, .accept, by: reception)
         _ = try await intake.assign(code, to: handler, by: handler)
         let other = TestIntake.officer("Phúc", .handling)
+        try await intake.hear(of: other)
         let no = try await refusal { try await intake.move(code, .beginHandling, by: other) }
         #expect(no?.code == "assigned-to-another" && no?.detail.contains("Minh") == true)
         let taking = try await refusal { try await intake.assign(code, to: other, by: other) }

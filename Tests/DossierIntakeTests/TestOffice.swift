@@ -67,12 +67,41 @@ extension TestIntake {
         }
     }
 
+    /// Says, as identity does, who the officer is.
+    func hear(
+        of officer: Caller, unit: UnitCode? = nil, isActive: Bool = true, sequence: Int64 = 1
+    ) async throws {
+        let event = OfficerChanged(
+            officer: OfficerID(rawValue: officer.id!), fullName: officer.name!,
+            unit: unit ?? officer.unit!, duties: officer.duties!, isActive: isActive,
+            sequence: sequence)
+        try await NoteOfficerHandler(seal: seal).handle(event, heard(event))
+    }
+
+    /// Says, as identity does, who is away and who stands in.
+    func hearOfAbsence(
+        of officer: Caller, deputy: Caller, from: String, until: String,
+        isCancelled: Bool = false, sequence: Int64 = 2
+    ) async throws {
+        let event = OfficerAbsenceSet(
+            absence: "absence of \(officer.name!)", officer: OfficerID(rawValue: officer.id!),
+            deputy: OfficerID(rawValue: deputy.id!), from: LocalDate(from)!,
+            until: LocalDate(until)!, isCancelled: isCancelled, sequence: sequence)
+        try await NoteAbsenceHandler().handle(event, heard(event))
+    }
+
+    private func heard<Heard: Event>(_ event: Heard) throws -> Delivery {
+        test.delivery(
+            of: Heard.self, from: .service(.identity), id: UUID().uuidString, idempotencyKey: nil,
+            data: try StrictJSON.encode(event), at: clock.clock.now())
+    }
+
     func assign(
         _ code: DossierCode, to officer: Caller?, by caller: Caller
     ) async throws -> MovedDossier {
         let command = AssignDossier(
             code: code, version: try await dossierVersion(code),
-            officer: officer?.id.map { OfficerID(rawValue: $0) }, officerName: officer?.name)
+            officer: officer?.id.map { OfficerID(rawValue: $0) })
         return try await AssignDossierHandler(seal: seal)
             .handle(command, delivery(command, from: caller, id: UUID().uuidString, key: nil))
     }

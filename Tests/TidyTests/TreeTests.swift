@@ -31,7 +31,8 @@ import Testing
     }
 
     @Test func `imports each C library in exactly one file`() {
-        for module in Repository.cModules {
+        // The allocator is linked; nothing calls it by name.
+        for module in Repository.cModules where module != "CJemalloc" {
             let importers = sources.filter { $0.imports.contains(module) }.map(\.path)
             #expect(importers.count == 1, "\(module) is imported by \(importers)")
         }

@@ -85,7 +85,7 @@ struct NewStep: Sendable {
 struct StepActor: Hashable, Sendable {
     let id: String
     let role: Caller.Role
-    let name: String?
+    private(set) var name: String?
 
     /// The caller.
     init(_ caller: DossierCaller) {
@@ -94,6 +94,17 @@ struct StepActor: Hashable, Sendable {
         case .officer(let officer):
             (id, role, name) = (officer.id.rawValue, .officer, officer.name)
         }
+    }
+
+    /// An officer who does this in another's place.
+    init(_ officer: OfficerCaller, insteadOf absent: NamedOfficer) {
+        self.init(.officer(officer))
+        name = "\(officer.name) (thay \(absent.name))"
+    }
+
+    /// Somebody.
+    init(id: String, role: Caller.Role, name: String?) {
+        (self.id, self.role, self.name) = (id, role, name)
     }
 
     /// A citizen, whose name the history does not repeat.
@@ -173,7 +184,7 @@ struct DossierHistory: Sendable {
             let detail = try detail(row, of: dossier)
             var step = try Self.plain(row, action)
             step.actor = try row["actor_name"]
-            step.reason = detail?.reason
+            step.reason = detail?.reason ?? detail?.officerName.map { "Giao cho \($0)" }
             step.legalGround = detail?.legalGround
             return step
         }

@@ -14,6 +14,15 @@ enum DossierStatement {
         """
     }
 
+    /// The open dossiers of an officer, with their present content.
+    static func open(assignedTo officer: OfficerID) -> SQL {
+        """
+        SELECT d.*, v.answers, v.components FROM dossiers d
+            JOIN dossier_versions v ON v.dossier = d.id AND v.version = d.content_version
+        WHERE d.assignee = \(officer) AND d.closed_at IS NULL
+        """
+    }
+
     /// The public state of the dossiers that a typed code may mean.
     static func states(key: DossierKey) -> SQL {
         """

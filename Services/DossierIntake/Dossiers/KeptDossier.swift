@@ -42,6 +42,13 @@ struct KeptDossier {
         return try KeptDossier(row)
     }
 
+    /// The open dossiers that an officer has taken on.
+    static func open(
+        assignedTo officer: OfficerID, in reader: borrowing some SQLReader & ~Copyable
+    ) throws -> [KeptDossier] {
+        try reader.rows(DossierStatement.open(assignedTo: officer)).map(KeptDossier.init)
+    }
+
     /// The name of the row that its present answers are sealed for.
     var sealedRow: String { Self.sealedRow(id, contentVersion) }
 

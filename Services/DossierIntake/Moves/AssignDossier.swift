@@ -1,4 +1,5 @@
 import Contracts
+import Lifecycle
 import Messaging
 import Store
 
@@ -19,7 +20,7 @@ struct AssignDossierHandler: CommandHandler {
             }
             var course = dossier.course
             course.assignee = try Self.assignee(
-                command, by: officer, before: course.assignee)
+                command, by: officer, before: course.assignee, in: transaction)
             try course.keep(for: dossier.id, from: dossier.version, in: transaction)
             try history.add(
                 NewStep(
@@ -35,11 +36,14 @@ struct AssignDossierHandler: CommandHandler {
     }
 
     private static func assignee(
-        _ command: AssignDossier, by officer: OfficerCaller, before: NamedOfficer?
-    ) throws(Refusal) -> NamedOfficer? {
+        _ command: AssignDossier, by officer: OfficerCaller, before: NamedOfficer?,
+        in transaction: borrowing Transaction
+    ) throws -> NamedOfficer? {
         let isLeader = officer.duties.contains(.leadership)
         if let before, before.id != officer.id, !isLeader {
-            throw .assignedToAnother(before.name)
+            guard try officer.standsIn(for: before.id, in: transaction) else {
+                throw Refusal.assignedToAnother(before.name)
+            }
         }
         guard let wanted = command.officer else { return nil }
         if wanted == officer.id { return NamedOfficer(id: officer.id, name: officer.name) }
@@ -48,9 +52,22 @@ struct AssignDossierHandler: CommandHandler {
                 .forbidden, "assignment-of-leader",
                 "Chỉ lãnh đạo đơn vị phân công hồ sơ cho cán bộ khác.")
         }
-        guard let name = command.officerName, !name.isEmpty, name.count <= 200 else {
-            throw .fields([.init("officerName", "Vui lòng ghi họ tên cán bộ được phân công.")])
+        guard let named = try UnitOfficers.named(wanted, in: officer.unit, transaction) else {
+            throw Refusal.fields([
+                .init("officer", "Đơn vị không có cán bộ này, hoặc tài khoản đã đóng.")
+            ])
         }
-        return NamedOfficer(id: wanted, name: name)
+        return named
+    }
+}
+
+extension OfficerCaller {
+    /// Whether the officer does another's work today.
+    func standsIn(
+        for absent: OfficerID, in transaction: borrowing Transaction
+    ) throws -> Bool {
+        try UnitOfficers.absent(
+            standingIn: id, on: transaction.time.localDate, in: transaction
+        ).contains(absent)
     }
 }

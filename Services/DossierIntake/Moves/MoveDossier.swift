@@ -33,7 +33,7 @@ private struct MoveStep {
         let clocks = try DossierClocks(of: dossier, in: transaction)
         let transition = try LawfulMoves.judge(
             move, by: caller.mover, dossier.state(by: clocks.own), at: transaction.time)
-        try requireAssignee(move.kind)
+        let actor = try actor(of: move.kind, in: transaction)
         if case .requestSupplement(let supplement) = move {
             try check(supplement.items, in: transaction)
         }
@@ -45,11 +45,12 @@ private struct MoveStep {
             course.registerNumber = try RegisterNumber.next(
                 of: dossier.unit, on: transaction.time.localDate, in: transaction)
         }
-        return try keep(move, course, in: transaction)
+        return try keep(move, course, by: actor, in: transaction)
     }
 
     private func keep(
-        _ move: Move, _ course: DossierCourse, in transaction: borrowing Transaction
+        _ move: Move, _ course: DossierCourse, by actor: StepActor,
+        in transaction: borrowing Transaction
     ) throws -> MovedDossier {
         try course.keep(for: dossier.id, from: dossier.version, in: transaction)
         let version = dossier.version + 1
@@ -57,7 +58,7 @@ private struct MoveStep {
             NewStep(
                 action: .moved(move.kind), status: course.status, version: version,
                 detail: StepDetail(move)),
-            to: dossier.id, by: StepActor(caller), in: transaction)
+            to: dossier.id, by: actor, in: transaction)
         if let addition = MonthlyCounts.Addition(
             from: dossier.course, to: course, dossier.channel)
         {
@@ -74,13 +75,19 @@ private struct MoveStep {
             version: version)
     }
 
-    /// What an officer has taken on is that officer's work, and the leader's.
-    private func requireAssignee(_ move: DossierMove) throws(Refusal) {
+    /// Who makes the move. What an officer has taken on is that officer's work, the leader's, and
+    /// during an absence that of whoever stands in.
+    private func actor(
+        of move: DossierMove, in transaction: borrowing Transaction
+    ) throws -> StepActor {
         guard move.isWorkOfAssignee, case .officer(let officer) = caller,
             let assignee = dossier.course.assignee, assignee.id != officer.id,
             !officer.duties.contains(.leadership)
-        else { return }
-        throw .assignedToAnother(assignee.name)
+        else { return StepActor(caller) }
+        guard try officer.standsIn(for: assignee.id, in: transaction) else {
+            throw Refusal.assignedToAnother(assignee.name)
+        }
+        return StepActor(officer, insteadOf: assignee)
     }
 
     private func check(

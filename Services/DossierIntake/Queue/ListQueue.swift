@@ -22,9 +22,13 @@ struct ListQueueHandler: QueryHandler {
         let limit = try Page.limit(query.limit)
         let now = clock.now()
         let seal = seal
-        let statement = try statement(query, for: officer, limit: limit + 1, at: now)
-        return try await store.read { snapshot in
-            try Page(rows: try snapshot.rows(statement), limit: limit) { row in
+        let place = try PageCursor.read(query.after, count: 2)
+            .map { cursor in (queueAt: try cursor.number(0), id: cursor.parts[1]) }
+        try check(query.q)
+        return try await store.read { [self] snapshot in
+            let statement = try statement(
+                query, for: officer, after: place, limit: limit + 1, at: now, in: snapshot)
+            return try Page(rows: try snapshot.rows(statement), limit: limit) { row in
                 try QueuedDossier(row, seal, at: now)
             } cursor: { row in
                 PageCursor(try row["queue_at"] as Int64, try row["id"] as String)
@@ -32,11 +36,15 @@ struct ListQueueHandler: QueryHandler {
         }
     }
 
+    private func check(_ sought: String?) throws(Refusal) {
+        guard let sought, sought.utf8.count > 400 else { return }
+        throw .fields([.init("q", "Nội dung tìm quá dài.")])
+    }
+
     private func statement(
-        _ query: ListQueue, for officer: OfficerCaller, limit: Int, at now: Timestamp
+        _ query: ListQueue, for officer: OfficerCaller, after place: (queueAt: Int64, id: String)?,
+        limit: Int, at now: Timestamp, in snapshot: borrowing Snapshot
     ) throws -> SQL {
-        let place = try PageCursor.read(query.after, count: 2)
-            .map { cursor in (queueAt: try cursor.number(0), id: cursor.parts[1]) }
         guard let sought = query.q, !sought.isEmpty else {
             let until: Timestamp? =
                 switch query.due {
@@ -47,11 +55,9 @@ struct ListQueueHandler: QueryHandler {
             let from = query.due == .soon ? now : nil
             return QueueStatement.open(
                 in: officer.unit, status: query.status,
-                assignee: query.mine == true ? officer.id : nil, from: from, until: until,
-                after: place, limit: limit)
-        }
-        guard sought.utf8.count <= 400 else {
-            throw Refusal.fields([.init("q", "Nội dung tìm quá dài.")])
+                assignees: query.mine == true
+                    ? try ownWork(of: officer, at: now, in: snapshot) : [],
+                from: from, until: until, after: place, limit: limit)
         }
         let isCode = sought.contains { $0.isNumber }
         return isCode
@@ -59,6 +65,14 @@ struct ListQueueHandler: QueryHandler {
             : QueueStatement.found(
                 in: officer.unit, applicantKey: names.key(of: sought), after: place?.id,
                 limit: limit)
+    }
+
+    /// The officer, and those for whom the officer stands in today.
+    private func ownWork(
+        of officer: OfficerCaller, at now: Timestamp, in snapshot: borrowing Snapshot
+    ) throws -> [OfficerID] {
+        try [officer.id]
+            + UnitOfficers.absent(standingIn: officer.id, on: now.localDate, in: snapshot)
     }
 }
 

@@ -12,14 +12,14 @@ enum QueueStatement {
 
     /// A page of the open dossiers of a unit, in the order of their due dates.
     static func open(
-        in unit: UnitCode, status: DossierStatus?, assignee: OfficerID?, from: Timestamp?,
+        in unit: UnitCode, status: DossierStatus?, assignees: [OfficerID], from: Timestamp?,
         until: Timestamp?, after place: (queueAt: Int64, id: String)?, limit: Int
     ) -> SQL {
         // An officer's own are found by the officer; they are few.
         let whose: SQL =
-            if let assignee { "assignee = \(assignee) AND unit = \(unit)" } else {
-                "unit = \(unit)"
-            }
+            assignees.isEmpty
+            ? "unit = \(unit)"
+            : "assignee IN \(list: assignees.map(\.rawValue)) AND unit = \(unit)"
         let state: SQL = status.map { " AND status = \($0)" } ?? ""
         let begin: SQL = from.map { " AND queue_at >= \($0)" } ?? ""
         let end: SQL = until.map { " AND queue_at < \($0)" } ?? ""
