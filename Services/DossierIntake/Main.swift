@@ -18,6 +18,11 @@ enum DossierIntakeSettings {
     static let receiptKeyFile = Setting<String>(
         "RECEIPT_KEY_FILE", isSecret: true,
         "file (mode 0400) with the 32 bytes of the Ed25519 key that signs receipts")
+    /// The public keys of receipts that were signed with an earlier key.
+    static let retiredReceiptKeys = Setting<String>(
+        "RETIRED_RECEIPT_KEYS", default: "",
+        "public keys that receipts were signed with before, as `egovctl receipt key` prints them, "
+            + "with commas between them")
     /// Where people reach the portal.
     static let portal = Setting<String>(
         "PORTAL_URL", default: "http://localhost:8080", "the portal's address, for links on papers")
@@ -26,7 +31,9 @@ enum DossierIntakeSettings {
         "HOTLINE", default: "05113 881 888", "telephone number for questions, on papers")
     /// All of them.
     static let table: [any SettingDescription] =
-        Bus.settings + [HealthServer.port, store, keyFile, receiptKeyFile, portal, hotline]
+        Bus.settings + [
+            HealthServer.port, store, keyFile, receiptKeyFile, retiredReceiptKeys, portal, hotline,
+        ]
 }
 
 @main
@@ -38,10 +45,12 @@ struct Main {
         ) { settings in
             let readiness = Readiness()
             let key = try settings.secretKey(DossierIntakeSettings.keyFile)
-            let desk = ReceiptDesk(
+            let desk = PaperDesk(
                 seal: AnswerSeal(serviceKey: key), digits: SecretDigits(serviceKey: key),
-                key: SigningKey(
-                    seed: try settings.secretKey(DossierIntakeSettings.receiptKeyFile)),
+                keys: try ReceiptKeys(
+                    current: SigningKey(
+                        seed: try settings.secretKey(DossierIntakeSettings.receiptKeyFile)),
+                    retired: try settings[DossierIntakeSettings.retiredReceiptKeys]),
                 portal: try settings[DossierIntakeSettings.portal],
                 hotline: try settings[DossierIntakeSettings.hotline])
             let store = try await Store.open(
@@ -51,7 +60,7 @@ struct Main {
                 .dossierIntake, store: store, bus: bus, readiness: readiness,
                 handlers: catalogueHandlers(store: store, clock: .system)
                     + dossierHandlers(
-                        store: store, serviceKey: key, clock: .system,
+                        store: store, serviceKey: key, desk: desk, clock: .system,
                         describe: { owner, ids in
                             try await bus.request(
                                 DescribeDocuments(owner: owner, ids: ids),
@@ -79,20 +88,25 @@ struct Main {
 
     /// All use cases about printed papers and signed receipts.
     private static func paperHandlers(
-        store: Store, desk: ReceiptDesk, clock: WallClock
+        store: Store, desk: PaperDesk, clock: WallClock
     ) -> [Handler] {
-        [
+        let press = PaperPress()
+        return [
+            .query(ReadReceiptPaperHandler(store: store, desk: desk, press: press)),
             .query(
-                ReadReceiptPaperHandler(
-                    store: store, desk: desk, press: PaperPress(), clock: clock)),
-            .query(ReadReceiptKeysHandler(key: desk.key.verifying)),
-            .query(CheckReceiptHandler(store: store, key: desk.key.verifying, clock: clock)),
+                ListDossierPapersHandler(store: store, papers: IssuedPapers(seal: desk.seal))),
+            .query(ReadDossierPaperHandler(store: store, desk: desk, press: press)),
+            .query(
+                ReadControlSlipHandler(store: store, desk: desk, press: press, clock: clock)),
+            .query(PrintRegisterHandler(store: store, desk: desk, press: press, clock: clock)),
+            .query(ReadReceiptKeysHandler(keys: desk.keys)),
+            .query(CheckReceiptHandler(store: store, keys: desk.keys, clock: clock)),
         ]
     }
 
     /// All use cases about drafts and dossiers.
     private static func dossierHandlers(
-        store: Store, serviceKey: SecretKey, clock: WallClock,
+        store: Store, serviceKey: SecretKey, desk: PaperDesk, clock: WallClock,
         describe: @escaping DescribedDocuments
     ) -> [Handler] {
         let seal = AnswerSeal(serviceKey: serviceKey)
@@ -107,13 +121,14 @@ struct Main {
                 SubmitDossierHandler(
                     seal: seal, names: names, digits: digits, clock: clock, describe: describe)),
             .command(
-                TakeInDossierHandler(seal: seal, names: names, digits: digits, clock: clock)),
+                TakeInDossierHandler(
+                    seal: seal, names: names, digits: digits, papers: desk, clock: clock)),
             .command(AmendDossierHandler(store: store, seal: seal, describe: describe)),
             .query(ReadDossierHandler(store: store, seal: seal, clock: clock)),
             .event(NoteComparisonHandler()),
             .event(NoteOfficerHandler(seal: seal)),
             .event(NoteAbsenceHandler()),
-            .command(MoveDossierHandler(seal: seal)),
+            .command(MoveDossierHandler(seal: seal, papers: desk)),
             .command(AssignDossierHandler(seal: seal)),
             .command(
                 SendDossierMessageHandler(store: store, seal: seal, describe: describe)),

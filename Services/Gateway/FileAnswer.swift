@@ -24,6 +24,7 @@ enum FileAnswer {
                 ("Content-Type", file.contentType),
                 ("Content-Disposition", "attachment; filename=\"\(file.fileName)\""),
                 ("Cache-Control", "private, no-store"),
+                ("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'"),
             ], body: .bytes(Array(bytes)))
     }
 

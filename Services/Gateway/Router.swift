@@ -40,7 +40,9 @@ struct Router: Sendable {
             let started = ContinuousClock.now
             var response = await route(request)
             response.headers.append(("traceparent", trace))
-            response.headers += securityHeaders.headers
+            // A file has a policy of its own, stricter than a page's.
+            let own = Set(response.headers.map(\.name))
+            response.headers += securityHeaders.headers.filter { !own.contains($0.name) }
             Metrics.count("http_responses_total{status=\"\(response.status)\"}")
             if response.status >= 500 {
                 Log.warning("answered with a failure", ["status": "\(response.status)"])

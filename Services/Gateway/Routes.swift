@@ -75,6 +75,12 @@ enum Routes {
         .get("dossiers", ListDossiers.self, "List my dossiers"),
         .get("dossiers/{code}", ReadDossier.self, "Read one of my dossiers"),
         .get("dossiers/{code}/receipt", ReadReceiptPaper.self, "Print the receipt of a dossier"),
+        .get("dossiers/{code}/papers", ListDossierPapers.self, "List the papers of a dossier"),
+        .get(
+            "dossiers/{code}/papers/{number}", ReadDossierPaper.self, "Print a paper of a dossier"),
+        .get(
+            "dossiers/{code}/control-slip", ReadControlSlip.self,
+            "Print who of my unit had a dossier and when"),
         .put("dossiers/{code}", AmendDossier.self, 200, "Amend a dossier not received yet"),
         .post("dossiers/{code}/moves", MoveDossier.self, 200, "Make a move of a dossier"),
         .put("dossiers/{code}/assignee", AssignDossier.self, 200, "Take on or assign a dossier"),
@@ -86,6 +92,7 @@ enum Routes {
             "dossiers/{code}/messages/read", MarkMessagesRead.self, 204,
             "Mark the other side's messages as read"),
         .get("queue", ListQueue.self, "List the dossiers of my unit that wait for work"),
+        .get("register", PrintRegister.self, "Print the register of my unit"),
         .get("queue/workload", ReadWorkload.self, "Count what waits in my unit"),
         .get(
             "statistics", ReadStatistics.self, "Read how the units keep their time",

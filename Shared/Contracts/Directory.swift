@@ -25,7 +25,8 @@ package enum Directory {
         TrackDossier.self, MoveDossier.self, AssignDossier.self, ListQueue.self,
         SendDossierMessage.self, ListDossierMessages.self, MarkMessagesRead.self,
         ReadStatistics.self, ReadWorkload.self, EstimateDueDates.self,
-        ReadReceiptPaper.self, ReadReceiptKeys.self, CheckReceipt.self,
+        ReadReceiptPaper.self, ListDossierPapers.self, ReadDossierPaper.self,
+        ReadControlSlip.self, PrintRegister.self, ReadReceiptKeys.self, CheckReceipt.self,
         // document-storage
         OpenUpload.self, OpenDownload.self, ListPapers.self, ReadPaper.self, RenamePaper.self,
         RemovePaper.self, DescribeDocuments.self, ClassifyPaper.self, CompareDocument.self,

@@ -32,6 +32,89 @@ package struct ReadReceiptPaper: Query {
     package typealias Reply = PaperFile
 }
 
+/// Lists the papers that the moves of a dossier have issued, for its citizen or an officer of its
+/// unit.
+package struct ListDossierPapers: Query {
+    package static let name = "dossier-intake.list-dossier-papers"
+    /// Mã số biên nhận.
+    package var code: DossierCode
+
+    /// A look.
+    package init(code: DossierCode) { self.code = code }
+    /// The papers.
+    package struct Reply: Codable, Sendable {
+        /// Oldest first.
+        package var items: [IssuedPaper]
+        /// The list.
+        package init(items: [IssuedPaper]) { self.items = items }
+    }
+}
+
+/// A paper that was issued on a dossier.
+package struct IssuedPaper: Codable, Sendable, Equatable {
+    /// Which of the dossier's papers it is, from 1.
+    package var number: Int
+    /// `receipt`, `supplement`, `refusal`, `apology` or `stop`.
+    package var kind: String
+    /// The paper's name.
+    package var title: String
+    /// When it was issued.
+    package var issuedAt: Timestamp
+
+    /// A paper.
+    package init(number: Int, kind: String, title: String, issuedAt: Timestamp) {
+        self.number = number
+        self.kind = kind
+        self.title = title
+        self.issuedAt = issuedAt
+    }
+}
+
+/// Prints a paper as it was issued, for the dossier's citizen or an officer of its unit.
+package struct ReadDossierPaper: Query {
+    package static let name = "dossier-intake.read-dossier-paper"
+    /// Mã số biên nhận.
+    package var code: DossierCode
+    /// Which of the dossier's papers.
+    package var number: Int
+
+    /// A wish to see a paper.
+    package init(code: DossierCode, number: Int) {
+        self.code = code
+        self.number = number
+    }
+    package typealias Reply = PaperFile
+}
+
+/// Prints phiếu kiểm soát quá trình giải quyết hồ sơ as it stands, for officers of the dossier's
+/// unit.
+package struct ReadControlSlip: Query {
+    package static let name = "dossier-intake.read-control-slip"
+    /// Mã số biên nhận.
+    package var code: DossierCode
+
+    /// A wish to see the slip.
+    package init(code: DossierCode) { self.code = code }
+    package typealias Reply = PaperFile
+}
+
+/// Prints sổ theo dõi hồ sơ of the officer's own unit for the dossiers received in some days, at
+/// most 31 of one year.
+package struct PrintRegister: Query {
+    package static let name = "dossier-intake.print-register"
+    /// The first day.
+    package var from: LocalDate
+    /// The last day.
+    package var to: LocalDate
+
+    /// A wish to see the register.
+    package init(from: LocalDate, to: LocalDate) {
+        self.from = from
+        self.to = to
+    }
+    package typealias Reply = PaperFile
+}
+
 /// Reads the public keys that signed receipts are verified with.
 package struct ReadReceiptKeys: Query {
     package static let name = "dossier-intake.read-receipt-keys"

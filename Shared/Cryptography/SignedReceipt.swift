@@ -47,6 +47,29 @@ package struct SignedReceipt: Hashable, Sendable {
         self.components = components
     }
 
+    /// The key under which a condensed receipt names all documents together.
+    private static let all = "tat-ca"
+
+    /// Whether it names all documents by one hash.
+    package var isCondensed: Bool { components.map(\.key) == [Self.all] }
+
+    /// The same receipt with one hash over the keys and hashes of all components, for dossiers with
+    /// so many documents that a QR code would not hold them.
+    package var condensed: SignedReceipt {
+        if isCondensed { return self }
+        var input: [UInt8] = []
+        for component in components {
+            input += Array("\(component.key):\(component.hashes.count):".utf8)
+            input += component.hashes.joined()
+        }
+        var receipt = self
+        receipt.components = [Component(key: Self.all, hashes: [SHA256.hash(input)])]
+        return receipt
+    }
+
+    /// How many hashes it names.
+    package var documentCount: Int { components.reduce(0) { $0 + $1.hashes.count } }
+
     /// The text of the receipt with its signature; throws when a code or key has signs that the text
     /// gives a meaning, or a hash is none.
     package func signed(by key: SigningKey) throws -> String {

@@ -81,6 +81,13 @@ package struct Timestamp: Hashable, Comparable, Sendable {
     }
 }
 
+extension LocalDate {
+    /// The moment the day begins in Đà Nẵng.
+    package var midnight: Timestamp {
+        Timestamp(milliseconds: (Int64(daysSinceEpoch) * 24 - 7) * 3_600_000)
+    }
+}
+
 extension Timestamp: Codable {
     /// Reads an RFC 3339 string.
     package init(from decoder: any Decoder) throws {

@@ -31,6 +31,15 @@ import Testing
             ("last hash", DossierStatement.lastHash(of: dossier)),
             ("chain", DossierStatement.chain(of: dossier)),
             ("last step", DossierStatement.lastStep(of: dossier)),
+            ("papers", IssuedPapers.all(of: dossier)),
+            ("paper", IssuedPapers.paper(1, of: dossier)),
+            ("last paper", IssuedPapers.last(of: dossier)),
+            (
+                "register",
+                RegisterStatement.rows(
+                    of: unit, from: LocalDate(daysSinceEpoch: 1),
+                    to: LocalDate(daysSinceEpoch: 9), limit: 21)
+            ),
             ("messages", page(false, before: nil)), ("older messages", page(true, before: 5)),
             ("count of messages", MessageStatement.count(of: dossier)),
             (

@@ -52,7 +52,7 @@ enum PaperFixture {
                 "Mục \($0): bổ sung bản chính Giấy chứng nhận quyền sử dụng đất; bản đã nộp mờ, không đọc được số thửa."
             },
             reason: "Thành phần hồ sơ chưa đầy đủ theo quy định.",
-            legalGround: "Điều 18 Nghị định số 101/2024/NĐ-CP", dueAt: due,
+            legalGround: "Điều 18 Nghị định số 101/2024/NĐ-CP", lastDay: due.localDate,
             officer: "Nguyễn Thị Ánh Tuyết", officerPhone: "0236 3822 555")
     }
 

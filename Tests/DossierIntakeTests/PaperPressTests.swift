@@ -128,6 +128,6 @@ import Testing
         receipt.code = DossierCode(rawValue: "H17/../ỡ-1")
         #expect(PaperFixture.all[0].fileName == "giay-tiep-nhan-000.00.19.H17-261123-0001.pdf")
         #expect(
-            PaperFixture.paper(.receipt(receipt)).fileName == "giay-tiep-nhan-H17-..---1.pdf")
+            PaperFixture.paper(.receipt(receipt)).fileName == "giay-tiep-nhan-H17-..-o-1.pdf")
     }
 }

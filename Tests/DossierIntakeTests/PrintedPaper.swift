@@ -1,3 +1,4 @@
+import Contracts
 import Foundation
 import Testing
 
@@ -17,7 +18,7 @@ final class PrintedPaper {
 
     private let folder: String
     private var file: String { folder + "/paper.pdf" }
-    let print: PaperPress.Print
+    let print: PaperPress.Print!
 
     /// Prints a paper; `KEEP_PAPERS` names a folder where all are kept, to look at them.
     init(_ paper: Paper, as name: String? = nil) async throws {
@@ -30,6 +31,20 @@ final class PrintedPaper {
         if let keep = ProcessInfo.processInfo.environment["KEEP_PAPERS"] {
             let name = name ?? "\(paper.kind)-\(print.pageCount)"
             try bytes.write(to: URL(fileURLWithPath: "\(keep)/\(name).pdf"))
+        }
+    }
+
+    /// A paper that a person has fetched.
+    init(_ paper: PaperFile) throws {
+        print = nil
+        folder = NSTemporaryDirectory() + "paper-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        let bytes = Foundation.Data(base64Encoded: paper.base64) ?? Foundation.Data()
+        #expect(bytes.starts(with: Array("%PDF-".utf8)))
+        try bytes.write(to: URL(fileURLWithPath: folder + "/paper.pdf"))
+        if let keep = ProcessInfo.processInfo.environment["KEEP_PAPERS"] {
+            try bytes.write(to: URL(fileURLWithPath: "\(keep)/\(paper.fileName)"))
         }
     }
 

@@ -9,23 +9,19 @@ import Testing
 @testable import DossierIntake
 
 @Suite(.serialized) struct ReceiptPaperTests {
-    private static let key = SigningKey(seed: .random())
-    private static let portal = "https://dichvucong.danang.gov.vn"
+    private static let key = TestIntake.receiptKey
+    private static let portal = TestIntake.portal
 
-    private func desk(_ intake: TestIntake) -> ReceiptDesk {
-        ReceiptDesk(
-            seal: intake.seal, digits: intake.digits, key: Self.key, portal: Self.portal,
-            hotline: "0236 1022")
-    }
-
+    /// What the receipt says, without what is put in as it is printed.
     private func paper(
         _ intake: TestIntake, _ code: DossierCode, as caller: Caller = TestIntake.citizen
     ) async throws -> Paper {
         let caller = try DossierCaller(caller)
-        let (desk, now) = (desk(intake), intake.clock.clock.now())
+        let desk = intake.papers
         return try await intake.test.store.read { snapshot in
             let kept = try KeptDossier.find(code, for: caller, in: snapshot)
-            return try desk.paper(of: kept, at: now, in: snapshot)
+            let issued = try IssuedPapers(seal: desk.seal).receipt(of: kept.id, in: snapshot)
+            return desk.forReader(try issued ?? desk.receipt(of: kept, in: snapshot))
         }
     }
 
@@ -41,7 +37,7 @@ import Testing
 
     private func check(_ intake: TestIntake, _ text: String) async throws -> CheckReceipt.Reply {
         try await CheckReceiptHandler(
-            store: intake.test.store, key: Self.key.verifying, clock: intake.clock.clock
+            store: intake.test.store, keys: intake.papers.keys, clock: intake.clock.clock
         ).answer(CheckReceipt(text: text), for: .anonymous(address: UUID().uuidString))
     }
 
@@ -104,8 +100,7 @@ import Testing
             #expect(no?.kind == .notFound || no?.kind == .unauthenticated)
         }
         let file = try await ReadReceiptPaperHandler(
-            store: intake.test.store, desk: desk(intake), press: PaperPress(),
-            clock: intake.clock.clock
+            store: intake.test.store, desk: intake.papers, press: PaperPress()
         ).answer(ReadReceiptPaper(code: receipt.code), for: TestIntake.citizen)
         #expect(file.contentType == "application/pdf")
         let bytes = Foundation.Data(base64Encoded: file.base64) ?? Foundation.Data()

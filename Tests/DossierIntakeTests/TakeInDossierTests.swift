@@ -24,7 +24,7 @@ import Testing
     ) async throws -> TakenDossier {
         try await TakeInDossierHandler(
             seal: intake.seal, names: intake.names, digits: intake.digits,
-            clock: intake.clock.clock
+            papers: intake.papers, clock: intake.clock.clock
         ).handle(command, intake.sent(command, by: caller, key: key))
     }
 

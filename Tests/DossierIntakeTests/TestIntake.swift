@@ -45,6 +45,15 @@ struct TestIntake {
     var seal: AnswerSeal { AnswerSeal(serviceKey: key) }
     var names: ApplicantNames { ApplicantNames(serviceKey: key) }
     var digits: SecretDigits { SecretDigits(serviceKey: key) }
+    static let portal = "https://dichvucong.danang.gov.vn"
+    static let receiptKey = SigningKey(seed: .random())
+    /// The desk that makes the papers.
+    var papers: PaperDesk {
+        PaperDesk(
+            seal: seal, digits: digits,
+            keys: try! ReceiptKeys(current: Self.receiptKey, retired: ""), portal: Self.portal,
+            hotline: "0236 1022")
+    }
     var submission: SubmitDossierHandler {
         SubmitDossierHandler(
             seal: seal, names: names, digits: digits, clock: clock.clock,

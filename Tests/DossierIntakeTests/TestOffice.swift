@@ -49,7 +49,7 @@ extension TestIntake {
         let now = try await dossierVersion(code)
         var command = MoveDossier(code: code, version: version ?? now, move: move)
         change(&command)
-        return try await MoveDossierHandler(seal: seal)
+        return try await MoveDossierHandler(seal: seal, papers: papers)
             .handle(
                 command, delivery(command, from: caller, id: UUID().uuidString, key: key))
     }

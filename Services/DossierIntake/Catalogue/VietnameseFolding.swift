@@ -16,6 +16,16 @@ enum VietnameseFolding {
         return String(folded)
     }
 
+    /// The text without diacritics, its letters as large as they are: `Năm 2026` becomes `Nam 2026`.
+    static func unaccented(_ text: String) -> String {
+        var plain = String.UnicodeScalarView()
+        for scalar in text.decomposedStringWithCanonicalMapping.unicodeScalars
+        where scalar.properties.generalCategory != .nonspacingMark {
+            plain.append(scalar == "đ" ? "d" : scalar == "Đ" ? "D" : scalar)
+        }
+        return String(plain)
+    }
+
     /// The folded words of a text: runs of letters and digits.
     static func words(_ text: String) -> [Substring] {
         fold(text).split { !$0.isLetter && !$0.isNumber }

@@ -10,6 +10,7 @@ struct TakeInDossierHandler: CommandHandler {
     let seal: AnswerSeal
     let names: ApplicantNames
     let digits: SecretDigits
+    let papers: PaperDesk
     let clock: WallClock
 
     /// The code, the number in the register and the due date.
@@ -29,7 +30,8 @@ struct TakeInDossierHandler: CommandHandler {
                 command.applicant, for: KeptDossier.applicantRow(id)),
             applicantKey: names.key(of: command.applicant.fullName))
         let desk = CounterDesk(
-            command: command, officer: officer, history: DossierHistory(seal: seal))
+            command: command, officer: officer, history: DossierHistory(seal: seal),
+            papers: papers)
         var taken = try await delivery.transaction { try desk.takeIn(filed, in: $0) }
         taken.secretDigits = digits.of(taken.code)
         return taken
@@ -41,6 +43,7 @@ private struct CounterDesk: Sendable {
     let command: TakeInDossier
     let officer: OfficerCaller
     let history: DossierHistory
+    let papers: PaperDesk
 
     func takeIn(
         _ filed: FiledDossier, in transaction: borrowing Transaction
@@ -68,6 +71,10 @@ private struct CounterDesk: Sendable {
         guard let number = course.registerNumber, let dueAt = course.dueAt else {
             throw StoreError.unexpected("a dossier was taken in without number or due date")
         }
+        let kept = try KeptDossier.find(code, for: .officer(officer), in: transaction)
+        _ = try IssuedPapers(seal: papers.seal).keep(
+            try papers.receipt(of: kept, in: transaction), of: filed.id, by: actor.id,
+            in: transaction)
         return TakenDossier(
             code: code, secretDigits: nil, registerNumber: number, dueAt: dueAt, version: 1)
     }

@@ -7,17 +7,19 @@ import Store
 /// not at all.
 struct MoveDossierHandler: CommandHandler {
     let seal: AnswerSeal
+    let papers: PaperDesk
 
     /// Where the dossier stands after it; refuses what the law does not allow, and what another has
     /// done meanwhile.
     func handle(_ command: MoveDossier, _ delivery: Delivery) async throws -> MovedDossier {
         let caller = try DossierCaller(delivery.caller)
         let move = try Move(command)
-        let history = DossierHistory(seal: seal)
+        let (history, papers) = (DossierHistory(seal: seal), papers)
         return try await delivery.transaction { transaction in
             let dossier = try KeptDossier.find(command.code, for: caller, in: transaction)
             try dossier.requireVersion(command.version, in: transaction)
-            let step = MoveStep(dossier: dossier, caller: caller, history: history)
+            let step = MoveStep(
+                dossier: dossier, caller: caller, history: history, papers: papers)
             return try step.make(move, in: transaction)
         }
     }
@@ -28,6 +30,7 @@ private struct MoveStep {
     let dossier: KeptDossier
     let caller: DossierCaller
     let history: DossierHistory
+    let papers: PaperDesk
 
     func make(_ move: Move, in transaction: borrowing Transaction) throws -> MovedDossier {
         let clocks = try DossierClocks(of: dossier, in: transaction)
@@ -71,8 +74,21 @@ private struct MoveStep {
         try transaction.audit(
             "dossier-\(move.kind.rawValue)", by: caller.id, of: dossier.id.rawValue)
         return MovedDossier(
-            code: dossier.code, status: course.status, dueAt: course.dueAt, paper: nil,
-            version: version)
+            code: dossier.code, status: course.status, dueAt: course.dueAt,
+            paper: try issue(move, by: actor, in: transaction), version: version)
+    }
+
+    /// Issues the paper that the move asks for; answers which of the dossier's papers it is.
+    private func issue(
+        _ move: Move, by actor: StepActor, in transaction: borrowing Transaction
+    ) throws -> Int? {
+        let after = try KeptDossier.find(dossier.code, for: caller, in: transaction)
+        let paper = try papers.paper(
+            for: move, before: dossier, after: after, by: actor.name ?? "", in: transaction)
+        return try paper.map {
+            try IssuedPapers(seal: papers.seal)
+                .keep($0, of: dossier.id, by: actor.id, in: transaction)
+        }
     }
 
     /// Who makes the move. What an officer has taken on is that officer's work, the leader's, and

@@ -8,12 +8,12 @@ import Store
 /// up to then must still be the same, and the documents those of the version it was given for.
 struct CheckReceiptHandler: QueryHandler {
     private let store: Store
-    private let key: VerifyingKey
+    private let keys: ReceiptKeys
     private let perAddress: RateLimit
 
     /// Checks with a limit of 20 in a minute for each address.
-    init(store: Store, key: VerifyingKey, clock: WallClock) {
-        (self.store, self.key) = (store, key)
+    init(store: Store, keys: ReceiptKeys, clock: WallClock) {
+        (self.store, self.keys) = (store, keys)
         perAddress = RateLimit(tries: 20, per: .seconds(60), clock: clock)
     }
 
@@ -24,24 +24,25 @@ struct CheckReceiptHandler: QueryHandler {
         }
         let receipt: SignedReceipt
         do throws(ReceiptFault) {
-            receipt = try ReceiptReader.verify(query.text, with: key)
+            receipt = try keys.verify(query.text)
         } catch {
             return CheckReceipt.Reply(isGenuine: false, faults: [error.inVietnamese])
         }
-        let faults = try await store.read { try Self.faults(of: receipt, in: $0) }
+        let (faults, count) = try await store.read { try Self.compare(receipt, in: $0) }
         return CheckReceipt.Reply(
             isGenuine: true, faults: faults, code: DossierCode(rawValue: receipt.code),
             givenAt: receipt.time,
-            documentCount: receipt.components.reduce(0) { $0 + $1.hashes.count })
+            documentCount: count)
     }
 
-    /// What does not fit between a genuine receipt and the dossier as it is kept.
-    static func faults(
-        of receipt: SignedReceipt, in reader: borrowing some SQLReader & ~Copyable
-    ) throws -> [String] {
+    /// What does not fit between a genuine receipt and the dossier as it is kept, and how many
+    /// documents the receipt is of.
+    private static func compare(
+        _ receipt: SignedReceipt, in reader: borrowing some SQLReader & ~Copyable
+    ) throws -> (faults: [String], documentCount: Int) {
         let code = DossierCode(rawValue: receipt.code)
         guard let row = try reader.first(DossierStatement.named(code)) else {
-            return ["Không còn hồ sơ nào mang mã này."]
+            return (["Không còn hồ sơ nào mang mã này."], receipt.documentCount)
         }
         let dossier: DossierID = try row["id"]
         let links = try DossierHistory.links(dossier, in: reader)
@@ -60,8 +61,10 @@ struct CheckReceiptHandler: QueryHandler {
             try StrictJSON.decode([AttachedComponent].self, trusted: $0["components"])
         }
         var expected = receipt
-        expected.components = ReceiptDesk.components(components ?? [])
-        return faults + receipt.faults(against: expected).map(\.inVietnamese)
+        expected.components = PaperDesk.components(components ?? [])
+        let count = expected.documentCount
+        if receipt.isCondensed { expected = expected.condensed }
+        return (faults + receipt.faults(against: expected).map(\.inVietnamese), count)
     }
 }
 

@@ -51,7 +51,7 @@ struct Paper: Codable, Hashable, Sendable {
 
     /// The name of a file with it: `giay-tiep-nhan-000.00.19.H17-261123-0001.pdf`.
     var fileName: String {
-        let code = subject.unicodeScalars.map { scalar in
+        let code = VietnameseFolding.unaccented(subject).unicodeScalars.map { scalar in
             scalar.isASCII && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar))
                 || scalar == "." || scalar == "-" ? String(scalar) : "-"
         }

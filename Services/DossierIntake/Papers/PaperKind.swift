@@ -16,15 +16,18 @@ enum PaperKind: String, Codable, CaseIterable, Sendable {
     case register
 
     /// The paper's name as its title says it.
-    var title: String {
+    var title: String { name.uppercased() }
+
+    /// The paper's name as a list says it.
+    var name: String {
         switch self {
-        case .receipt: "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ"
-        case .supplement: "PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ"
-        case .refusal: "PHIẾU TỪ CHỐI TIẾP NHẬN GIẢI QUYẾT HỒ SƠ"
-        case .apology: "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ"
-        case .stop: "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ"
-        case .handovers: "PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ"
-        case .register: "SỔ THEO DÕI HỒ SƠ"
+        case .receipt: "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
+        case .supplement: "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"
+        case .refusal: "Phiếu từ chối tiếp nhận giải quyết hồ sơ"
+        case .apology: "Phiếu xin lỗi và hẹn lại ngày trả kết quả"
+        case .stop: "Thông báo dừng giải quyết hồ sơ"
+        case .handovers: "Phiếu kiểm soát quá trình giải quyết hồ sơ"
+        case .register: "Sổ theo dõi hồ sơ"
         }
     }
 

@@ -2,16 +2,17 @@ import Contracts
 import Cryptography
 import Messaging
 
-/// Tells anybody the public key that receipts are verified with.
+/// Tells anybody the public keys that receipts are verified with.
 struct ReadReceiptKeysHandler: QueryHandler {
-    let key: VerifyingKey
+    let keys: ReceiptKeys
 
-    /// The key in use.
+    /// The key in use, and those before it.
     func answer(_ query: ReadReceiptKeys, for caller: Caller) async throws -> ReadReceiptKeys.Reply
     {
-        ReadReceiptKeys.Reply(keys: [
-            ReceiptKey(
-                id: key.receiptKeyID, algorithm: "Ed25519", publicKey: key.bytes.base64URL)
-        ])
+        ReadReceiptKeys.Reply(
+            keys: keys.all.map { key in
+                ReceiptKey(
+                    id: key.receiptKeyID, algorithm: "Ed25519", publicKey: key.bytes.base64URL)
+            })
     }
 }

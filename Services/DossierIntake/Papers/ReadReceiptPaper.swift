@@ -7,17 +7,18 @@ import Store
 /// Prints the receipt of a dossier, for its citizen or an officer of its unit.
 struct ReadReceiptPaperHandler: QueryHandler {
     let store: Store
-    let desk: ReceiptDesk
+    let desk: PaperDesk
     let press: PaperPress
-    let clock: WallClock
 
-    /// The receipt as PDF.
+    /// The receipt as PDF: as it was issued, or before the unit has received the dossier that of
+    /// what was submitted.
     func answer(_ query: ReadReceiptPaper, for caller: Caller) async throws -> PaperFile {
         let caller = try DossierCaller(caller)
-        let (desk, now) = (desk, clock.now())
+        let desk = desk
         let paper = try await store.read { snapshot in
             let kept = try KeptDossier.find(query.code, for: caller, in: snapshot)
-            return try desk.paper(of: kept, at: now, in: snapshot)
+            let issued = try IssuedPapers(seal: desk.seal).receipt(of: kept.id, in: snapshot)
+            return desk.forReader(try issued ?? desk.receipt(of: kept, in: snapshot))
         }
         return PaperFile(paper, try await press.print(paper))
     }

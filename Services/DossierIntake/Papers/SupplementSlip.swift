@@ -15,8 +15,8 @@ struct SupplementSlip: PaperText {
     var reason: String
     /// The ground in law, such as the procedure's own decree.
     var legalGround: String?
-    /// Until when the supplement is waited for.
-    var dueAt: Timestamp?
+    /// The last day on which the supplement is waited for.
+    var lastDay: LocalDate
     /// Whom to ask.
     var officer: String
     /// The officer's telephone number.
@@ -38,7 +38,7 @@ struct SupplementSlip: PaperText {
             ]
             + parts.numbered(items)
             + parts.fact("Lý do", reason) + parts.fact("Căn cứ pháp lý", ground)
-            + parts.fact("Thời hạn bổ sung", dueAt?.onPaper)
+            + parts.fact("Thời hạn bổ sung", "đến hết \(lastDay.onPaper)")
             + [
                 parts.paragraph(
                     "Sau khi hồ sơ được bổ sung đầy đủ, thời hạn giải quyết được tính lại từ đầu. "

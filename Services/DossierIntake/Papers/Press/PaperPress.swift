@@ -1,4 +1,6 @@
+import Contracts
 import Lifecycle
+import Synchronization
 
 /// Prints papers as PDF, on a thread of its own: typesetting a register takes a while.
 struct PaperPress: Sendable {
@@ -11,6 +13,14 @@ struct PaperPress: Sendable {
     }
 
     private let thread = BlockingThread("papers")
+    private let waiting = Waiting()
+
+    /// How many papers may wait for the press; whoever comes on top is asked to try again later.
+    private static let waitingLimit = 32
+
+    private final class Waiting: Sendable {
+        let count = Atomic<Int>(0)
+    }
 
     /// The paper as PDF; the same paper gives the same bytes. Throws `PaperProblem` when its set of
     /// rules has no such form.
@@ -25,6 +35,11 @@ struct PaperPress: Sendable {
     /// The paper as PDF, with its pages and unknown letters counted.
     func typeset(_ paper: Paper) async throws -> Print {
         let form = try PaperRuleSet.form(of: paper.kind, in: paper.ruleSet)
+        guard waiting.count.wrappingAdd(1, ordering: .relaxed).oldValue < Self.waitingLimit else {
+            waiting.count.wrappingSubtract(1, ordering: .relaxed)
+            throw Refusal.unavailable
+        }
+        defer { waiting.count.wrappingSubtract(1, ordering: .relaxed) }
         return try await thread.run { try Self.typeset(paper, form) }
     }
 

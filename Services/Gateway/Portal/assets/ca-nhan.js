@@ -69,7 +69,29 @@ function dossier(each) {
         make("p", { class: "title" }, each.procedureName),
         make("p", {}, statusTag(each.status, each.statusTitle)),
         make("p", {}, make("span", { class: "code" }, each.code)),
-        make("p", { class: "hint" }, `${each.unitName} · nộp ${moment(each.submittedAt)} · thay đổi ${moment(each.changedAt)}`));
+        make("p", { class: "hint" }, `${each.unitName} · nộp ${moment(each.submittedAt)} · thay đổi ${moment(each.changedAt)}`),
+        issued(each.code));
+}
+
+/** The receipt to fetch, and on demand the papers that the unit has issued since. */
+function issued(code) {
+    const path = `dossiers/${encodeURIComponent(code)}`;
+    const file = (rest, text) => make("a", { href: `/api/v1/${path}/${rest}`, download: "" }, text);
+    const button = make("button", { type: "button", class: "reveal" }, "Giấy tờ đơn vị đã cấp");
+    const list = make("ul", { class: "issued", "aria-live": "polite", hidden: true });
+    button.addEventListener("click", async () => {
+        button.disabled = true;
+        try {
+            const { body } = await call("GET", `${path}/papers`);
+            list.replaceChildren(...body.items.map((paper) =>
+                make("li", {}, file(`papers/${paper.number}`, paper.title), ` · ${moment(paper.issuedAt)}`)));
+            if (!body.items.length) list.append(make("li", {}, "Đơn vị chưa cấp giấy tờ nào cho hồ sơ này."));
+            list.hidden = false;
+            button.hidden = true;
+        } catch (error) { failed(error); }
+        button.disabled = false;
+    });
+    return make("div", {}, make("p", { class: "actions" }, file("receipt", "Tải giấy biên nhận (PDF)"), button), list);
 }
 
 function notice(each) {

@@ -3,47 +3,42 @@ import Cryptography
 import Lifecycle
 import Store
 
-/// What a receipt says of a dossier, put together from what is kept.
-struct ReceiptDesk: Sendable {
-    let seal: AnswerSeal
-    let digits: SecretDigits
-    /// The deployment's receipt key.
-    let key: SigningKey
-    /// Where people reach the portal.
-    let portal: String
-    /// The telephone number for questions.
-    let hotline: String
-
-    /// The receipt of a dossier as paper, with the signed one on it, given at `now`.
-    func paper(
-        of kept: KeptDossier, at now: Timestamp, in reader: borrowing some SQLReader & ~Copyable
+extension PaperDesk {
+    /// The receipt of a dossier as it stands, with the signed one on it. It is as of the last change
+    /// of the dossier: asked for again, it is the same paper.
+    func receipt(
+        of kept: KeptDossier, in reader: borrowing some SQLReader & ~Copyable
     ) throws -> Paper {
         let received = kept.course.acceptedAt
-        let unit = try Catalogue.unit(
-            kept.unit, on: (received ?? kept.submittedAt).localDate, in: reader)
-        let signed = try Self.facts(of: kept, at: now, in: reader).signed(by: key)
-        let office = IssuingOffice(kept.unitName, unit)
+        let office = try office(of: kept, on: received ?? kept.submittedAt, in: reader)
+        let link = try signedLink(to: Self.facts(of: kept, in: reader))
         return Paper(
             ruleSet: kept.law.id,
-            head: PaperHead(
-                upperUnit: office.upperUnit, unit: office.desk,
-                number: kept.course.registerNumber, place: office.place,
-                issuedAt: received ?? kept.submittedAt),
-            content: .receipt(
-                try receipt(
-                    of: kept, office, signed: "\(portal)/kiem-tra-bien-nhan#\(signed)", in: reader))
-        )
+            head: office.head(
+                number: kept.course.registerNumber, at: received ?? kept.submittedAt),
+            content: .receipt(try text(of: kept, office, signed: link, in: reader)))
     }
 
-    private func receipt(
+    /// The address that the signed receipt's QR code leads to: of all documents one hash together
+    /// where their hashes would not fit into a code.
+    private func signedLink(to receipt: SignedReceipt) throws -> String {
+        let address = "\(portal)/kiem-tra-bien-nhan#"
+        let link = address + (try receipt.signed(by: keys.current))
+        guard link.utf8.count > Self.longestLink else { return link }
+        return address + (try receipt.condensed.signed(by: keys.current))
+    }
+
+    /// What a QR code holds, with a correction of 15 %.
+    private static let longestLink = 2_331
+
+    private func text(
         of kept: KeptDossier, _ office: IssuingOffice, signed: String,
         in reader: borrowing some SQLReader & ~Copyable
     ) throws -> ReceptionReceipt {
         let received = kept.course.acceptedAt
         let term = try Term.handling(of: kept, in: reader)
         return ReceptionReceipt(
-            code: kept.code, secretDigits: digits.of(kept.code),
-            applicant: try applicant(of: kept), channel: kept.channel,
+            code: kept.code, applicant: try applicant(of: kept), channel: kept.channel,
             content: kept.procedureName,
             components: kept.components.map { component in
                 .init(
@@ -62,14 +57,6 @@ struct ReceiptDesk: Sendable {
             lookupAddress: "\(portal)/tra-cuu", lookupPhone: hotline,
             officer: try receiver(of: kept.id, in: reader),
             trackingLink: "\(portal)/tra-cuu#\(kept.code)", signed: signed)
-    }
-
-    private func applicant(of kept: KeptDossier) throws -> PaperApplicant {
-        let applicant: Applicant? = try kept.sealedApplicant.map {
-            try seal.open($0, for: KeptDossier.applicantRow(kept.id))
-        }
-        return PaperApplicant(
-            name: applicant?.fullName ?? "", address: applicant?.address, phone: applicant?.phone)
     }
 
     /// When the result is due by the law's time, without what an apology has promised since.
@@ -92,13 +79,13 @@ struct ReceiptDesk: Sendable {
         return step?.more["actorName"]
     }
 
-    /// What a signed receipt given at `time` says of a dossier.
-    static func facts(
-        of kept: KeptDossier, at time: Timestamp, in reader: borrowing some SQLReader & ~Copyable
+    /// What a signed receipt says of a dossier as it stands.
+    private static func facts(
+        of kept: KeptDossier, in reader: borrowing some SQLReader & ~Copyable
     ) throws -> SignedReceipt {
         let links = try DossierHistory.links(kept.id, in: reader)
         return SignedReceipt(
-            code: kept.code.rawValue, time: time, stepCount: links.count,
+            code: kept.code.rawValue, time: kept.changedAt, stepCount: links.count,
             historyHead: links.last?.hash ?? HistoryChain.start(of: kept.id),
             components: components(kept.components))
     }
@@ -109,27 +96,5 @@ struct ReceiptDesk: Sendable {
             let hashes = component.documents.compactMap { [UInt8](hex: $0.sha256) }
             return hashes.isEmpty ? nil : .init(key: component.key, hashes: hashes)
         }
-    }
-}
-
-/// The office that issues a dossier's papers, as their head names it.
-struct IssuingOffice: Sendable {
-    /// `Uỷ ban nhân dân phường Hải Châu`.
-    let upperUnit: String
-    /// `Bộ phận Tiếp nhận và Trả kết quả`.
-    let desk = "Bộ phận Tiếp nhận và Trả kết quả"
-    /// Where papers are issued.
-    let place = "Đà Nẵng"
-    /// Where results are collected.
-    let counter: String
-
-    /// The office of a unit, by its kept name and its entry in the catalogue, when it is there.
-    init(_ name: String, _ unit: AdministrativeUnit?) {
-        let hasCommittee = ["city", "ward", "commune", "special-zone", "district"]
-            .contains(unit?.kind ?? "ward")
-        upperUnit =
-            hasCommittee
-            ? "Uỷ ban nhân dân \(name.prefix(1).lowercased())\(name.dropFirst())" : name
-        counter = [desk, name, unit?.address].compactMap { $0 }.joined(separator: ", ")
     }
 }
