@@ -139,7 +139,7 @@ package struct ReadWorkload: Query {
     /// The caller's unit.
     package init() {}
 
-    /// What waits.
+    /// What waits; each number ends at 10,000.
     package struct Reply: Codable, Sendable, Equatable {
         /// Waiting to be taken in.
         package var registered: Int

@@ -37,9 +37,9 @@ final class SQLiteConnection {
             "temp_store=MEMORY",
         ]
         if !isReadOnly {
-            // 10 MiB of pages, so that a batch is written once, at its commit.
+            // 8 MiB of pages, so that a batch is written once, at its commit.
             pragmas += [
-                "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-10240",
+                "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "cache_size=-8192",
                 // A page that is changed again and again is copied into the file once in 16 MiB.
                 "wal_autocheckpoint=4000",
             ]

@@ -35,7 +35,7 @@ import TestSupport
 
     /// What needs all programs, on one deployment of them.
     private static func systemFigures(_ options: Options) async throws -> [Figure] {
-        guard !options.sections.isDisjoint(with: ["c", "d", "e", "r"]) else { return [] }
+        guard !options.sections.isDisjoint(with: ["c", "d", "e", "q", "r"]) else { return [] }
         let deployment = try await SystemStand.deployment(options)
         // At once: nothing of theirs is needed any more.
         defer { for name in Deployment.programs { deployment.end(name, SIGKILL) } }
@@ -43,10 +43,12 @@ import TestSupport
         if options.sections.contains("r") {
             figures += try await StartBenchmark.run(on: deployment, options)
         }
-        guard !options.sections.isDisjoint(with: ["c", "d", "e"]) else { return figures }
+        guard !options.sections.isDisjoint(with: ["c", "d", "e", "q"]) else { return figures }
         let stand = try await SystemStand(deployment, options)
         if options.sections.contains("c") { figures += try await DossierBenchmark.run(on: stand) }
         if options.sections.contains("e") { figures += try await FileBenchmark.run(on: stand) }
+        // It stops programs that only the sections before need.
+        if options.sections.contains("q") { figures += try await QueueBenchmark.run(on: stand) }
         // Last, since the many sessions it opens end the citizens' own.
         if options.sections.contains("d") { figures += try await SignInBenchmark.run(on: stand) }
         return figures

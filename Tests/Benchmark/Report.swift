@@ -11,6 +11,7 @@ struct Report: Sendable {
         "c": "(c) dossiers through the gateway, 64 connections, signed in, all programs running",
         "d": "(d) sign-ins with the right password",
         "e": "(e) files of 10 MiB at document storage",
+        "q": "(q) an officer's pages through the gateway, 8 connections, signed in",
         "r": "(r) from start to ready",
     ]
 

@@ -96,9 +96,10 @@ struct Wrk: Sendable {
             local errors = summary.errors
             local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
             io.write(string.format(
-                '{"count":%d,"seconds":%f,"p50":%f,"p99":%f,"failures":%d,"cpu":{},"extra":{}}\\n',
+                '{"count":%d,"seconds":%f,"p50":%f,"p99":%f,"failures":%d,"cpu":{},"extra":{"p95 ms":%f}}\\n',
                 summary.requests - errors.status, summary.duration / 1e6,
-                latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, failed))
+                latency:percentile(50) / 1e3, latency:percentile(99) / 1e3, failed,
+                latency:percentile(95) / 1e3))
         end
         """
 }

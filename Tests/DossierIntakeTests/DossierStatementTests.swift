@@ -116,7 +116,8 @@ import Testing
         for (name, statement) in Self.statements {
             let plan = try await intake.test.store.read { try $0.plan(statement) }
             #expect(!plan.isEmpty, "\(name)")
-            for step in plan {
+            // What was found is counted once more, which is no look into the table.
+            for step in plan where !step.contains("(subquery") {
                 #expect(
                     step.contains("SEARCH") && !step.contains("TEMP B-TREE"), "\(name): \(step)")
             }

@@ -15,7 +15,7 @@ import Testing
 
         let sections = figures.compactMap { $0["section"] as? String }
         let counts = Dictionary(sections.map { ($0, 1) }, uniquingKeysWith: +)
-        #expect(counts == ["a": 2, "b": 1, "c": 3, "d": 1, "e": 4, "r": 6])
+        #expect(counts == ["a": 2, "b": 1, "c": 3, "d": 1, "e": 4, "q": 6, "r": 6])
         for figure in figures {
             let name = try #require(figure["name"] as? String)
             #expect(table.contains(name), "\(name) is not in the table")

@@ -32,20 +32,25 @@ enum QueueStatement {
             """
     }
 
-    /// How many open dossiers of a unit are due in a time.
+    /// What is counted one by one; more is as good as this many to whoever looks at the work.
+    static let countLimit = 10_000
+
+    /// How many open dossiers of a unit are due in a time, at most `countLimit`.
     static func count(in unit: UnitCode, from: Timestamp?, until: Timestamp) -> SQL {
         let begin: SQL = from.map { " AND queue_at >= \($0)" } ?? ""
         return """
-            SELECT count(*) AS n FROM dossiers
-            WHERE unit = \(unit)\(part: begin) AND queue_at < \(until) AND closed_at IS NULL
+            SELECT count(*) AS n FROM (SELECT 1 FROM dossiers
+                WHERE unit = \(unit)\(part: begin) AND queue_at < \(until)
+                    AND closed_at IS NULL LIMIT \(countLimit))
             """
     }
 
-    /// How many open dossiers of a unit are in a status.
+    /// How many open dossiers of a unit are in a status, at most `countLimit`.
     static func count(in unit: UnitCode, status: DossierStatus) -> SQL {
         """
-        SELECT count(*) AS n FROM dossiers
-        WHERE unit = \(unit) AND status = \(status) AND closed_at IS NULL
+        SELECT count(*) AS n FROM (SELECT 1 FROM dossiers
+            WHERE unit = \(unit) AND status = \(status) AND closed_at IS NULL
+            LIMIT \(countLimit))
         """
     }
 
