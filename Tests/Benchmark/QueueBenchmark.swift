@@ -6,7 +6,7 @@ import TestSupport
 struct QueueBenchmark: Sendable {
     private let stand: SystemStand
     private let wrk: Wrk
-    private let officer: Officer
+    private let officer: SignedInOfficer
 
     /// As many officers of one unit as look at the same moment.
     private static let connections = 8
@@ -19,7 +19,7 @@ struct QueueBenchmark: Sendable {
         let port = stand.deployment.gatewayPort
         let benchmark = QueueBenchmark(
             stand: stand, wrk: try Wrk(port: port),
-            officer: try await Officer(
+            officer: try await SignedInOfficer(
                 of: stand.deployment, unit: try Citizen.unit(HTTPClient(port: port)),
                 duties: "reception"))
         // They never go on: what they have not heard would be heard during the measurements.

@@ -1,7 +1,7 @@
 import Foundation
 
 /// An officer with an account of the operator's making, signed in with the second factor.
-package struct Officer: Sendable {
+package struct SignedInOfficer: Sendable {
     package let token: String
 
     /// Makes the account and signs in.
