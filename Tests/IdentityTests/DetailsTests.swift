@@ -65,6 +65,6 @@ struct DetailsTests {
         let officer = Caller(role: .officer, id: "x")
         #expect(
             await refusal { try await change(bench, officer, Bench.details, version: 1) }
-                == .signInNeeded)
+                == .notFound)
     }
 }

@@ -96,7 +96,7 @@ struct WhoMayAskTests {
             } else if asker == .visitor {
                 #expect(kind == .unauthenticated, "\(asker)")
             } else if asked.allowed == [.citizen] {
-                #expect(kind == .unauthenticated, "\(asker)")
+                #expect(kind == .notFound, "\(asker)")
             } else {
                 #expect(kind == (asker == .citizen ? .notFound : .forbidden), "\(asker)")
             }

@@ -8,11 +8,11 @@ struct MarkMessagesReadHandler: CommandHandler {
     func handle(_ command: MarkMessagesRead, _ delivery: Delivery) async throws -> Done {
         let caller = try DossierCaller(delivery.caller)
         let other: MessageSide = if case .citizen = caller { .unit } else { .citizen }
-        guard let number = Int64(command.upTo) else {
-            throw Refusal.fields([.init("upTo", "Không có tin nhắn này.")])
-        }
         return try await delivery.transaction { transaction in
             let dossier = try KeptDossier.find(command.code, for: caller, in: transaction).id
+            guard let number = Int64(command.upTo) else {
+                throw Refusal.fields([.init("upTo", "Không có tin nhắn này.")])
+            }
             let read = try transaction.execute(
                 MessageStatement.markRead(
                     of: dossier, from: other, upTo: number, at: transaction.time))

@@ -67,9 +67,10 @@ package struct Caller: Codable, Hashable, Sendable {
         Caller(role: .service, id: name.rawValue)
     }
 
-    /// The citizen who asks; refuses anybody else.
+    /// The citizen who asks; for anybody else who is signed in there is nothing here.
     package func requireCitizen() throws(Refusal) -> CitizenID {
-        guard role == .citizen, let id else { throw .signInNeeded }
+        guard role != .anonymous, role != .activating else { throw .signInNeeded }
+        guard role == .citizen, let id else { throw .notFound }
         return CitizenID(rawValue: id)
     }
 

@@ -59,7 +59,10 @@ package struct PageCursor: Hashable, Sendable {
         else { throw notValid }
         let cursor = PageCursor(
             parts: text.split(separator: separator, omittingEmptySubsequences: false))
-        guard cursor.parts.count == count else { throw notValid }
+        let isPlain = cursor.parts.allSatisfy { part in
+            !part.isEmpty && part.utf8.allSatisfy { $0 >= 0x20 }
+        }
+        guard cursor.parts.count == count, isPlain else { throw notValid }
         return cursor
     }
 
