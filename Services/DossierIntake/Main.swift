@@ -130,6 +130,7 @@ struct Main {
             .event(NoteAbsenceHandler()),
             .command(MoveDossierHandler(seal: seal, papers: desk)),
             .command(AssignDossierHandler(seal: seal)),
+            .command(SetAppointmentHandler(papers: desk)),
             .command(
                 SendDossierMessageHandler(store: store, seal: seal, describe: describe)),
             .query(ListDossierMessagesHandler(store: store, seal: seal)),

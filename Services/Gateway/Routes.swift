@@ -84,6 +84,9 @@ enum Routes {
         .put("dossiers/{code}", AmendDossier.self, 200, "Amend a dossier not received yet"),
         .post("dossiers/{code}/moves", MoveDossier.self, 200, "Make a move of a dossier"),
         .put("dossiers/{code}/assignee", AssignDossier.self, 200, "Take on or assign a dossier"),
+        .put(
+            "dossiers/{code}/appointment", SetAppointment.self, 200,
+            "Make, move or call off the appointment to bring originals"),
         .post(
             "dossiers/{code}/messages", SendDossierMessage.self, 201,
             "Write to the other side of a dossier, or a note of the unit"),

@@ -57,6 +57,7 @@ import Store
             .event(TellOfSubmissionHandler(messenger: messenger)),
             .event(TellOfMoveHandler(messenger: messenger)),
             .event(TellOfMessageHandler(messenger: messenger)),
+            .event(TellOfAppointmentHandler(messenger: messenger)),
             .event(TellOfMismatchHandler(messenger: messenger)),
             .event(FollowMailHandler()),
             .query(ListNoticesHandler(store: store)),

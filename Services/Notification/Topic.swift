@@ -26,6 +26,8 @@ enum Topic: String, CaseIterable, Sendable {
     case dossierWithdrawn = "dossier-withdrawn"
     case dossierWithdrawalDeclined = "dossier-withdrawal-declined"
     case dossierMessage = "dossier-message"
+    case dossierAppointment = "dossier-appointment"
+    case dossierAppointmentOff = "dossier-appointment-off"
     case paperMismatch = "paper-mismatch"
 
     /// The parts that every text may name.
@@ -50,8 +52,10 @@ enum Topic: String, CaseIterable, Sendable {
         case .officerEnrolment: ["expiresAt", "isReset", "isNew"]
         case .dossierSubmitted: Self.dossierParts.union(["submittedAt"])
         case .paperMismatch: ["fileName", "code", "unitName", "note"]
-        case .dossierLapsed, .dossierReturned, .dossierWithdrawn, .dossierMessage:
+        case .dossierLapsed, .dossierReturned, .dossierWithdrawn, .dossierMessage,
+            .dossierAppointmentOff:
             Self.dossierParts
+        case .dossierAppointment: Self.dossierParts.union(["at", "place", "items", "note"])
         case .dossierReceived, .dossierSupplementComplete, .dossierInProgress,
             .dossierPaymentRecorded:
             Self.dossierParts.union(["dueAt"])

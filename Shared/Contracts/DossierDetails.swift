@@ -46,6 +46,8 @@ package struct Dossier: Codable, Sendable, VersionedReply {
     package var supplement: SupplementRequest?
     /// What is to be paid, or was.
     package var payment: PaymentRequest?
+    /// When the citizen brings the originals.
+    package var appointment: Appointment?
     /// What came of it.
     package var outcome: DossierOutcome?
     /// To whom the result was handed, by which authority, how.
@@ -68,6 +70,7 @@ package struct Dossier: Codable, Sendable, VersionedReply {
         applicant: Applicant? = nil, due: DueDate? = nil, dueInWords: [String]? = nil,
         isPaused: Bool = false,
         supplement: SupplementRequest? = nil, payment: PaymentRequest? = nil,
+        appointment: Appointment? = nil,
         outcome: DossierOutcome? = nil, handOver: ResultHandOver? = nil,
         closedAt: Timestamp? = nil, assignee: NamedOfficer? = nil, moves: [OfferedMove] = [],
         version: Int64
@@ -93,6 +96,7 @@ package struct Dossier: Codable, Sendable, VersionedReply {
         self.isPaused = isPaused
         self.supplement = supplement
         self.payment = payment
+        self.appointment = appointment
         self.outcome = outcome
         self.handOver = handOver
         self.closedAt = closedAt

@@ -10,6 +10,7 @@ enum DossierAction: Hashable, Sendable {
     case amended
     case supplemented
     case assigned
+    case appointed
     case moved(DossierMove)
 
     /// The word the store keeps.
@@ -20,6 +21,7 @@ enum DossierAction: Hashable, Sendable {
         case .amended: "amended"
         case .supplemented: "supplemented"
         case .assigned: "assigned"
+        case .appointed: "appointed"
         case .moved(let move): move.rawValue
         }
     }
@@ -32,6 +34,7 @@ enum DossierAction: Hashable, Sendable {
         case "amended": self = .amended
         case "supplemented": self = .supplemented
         case "assigned": self = .assigned
+        case "appointed": self = .appointed
         default:
             guard let move = DossierMove(rawValue: word) else { return nil }
             self = .moved(move)
@@ -46,6 +49,7 @@ enum DossierAction: Hashable, Sendable {
         case .amended: "Công dân sửa đổi, bổ sung hồ sơ trước khi được tiếp nhận"
         case .supplemented: "Công dân gửi nội dung bổ sung"
         case .assigned: "Phân công xử lý"
+        case .appointed: "Hẹn mang bản chính đến đối chiếu"
         case .moved(let move): move.title
         }
     }

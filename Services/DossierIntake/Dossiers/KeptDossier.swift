@@ -21,6 +21,7 @@ struct KeptDossier {
     let channel: Channel
     let law: RuleOfLaw
     let sealedApplicant: [UInt8]?
+    let sealedAppointment: [UInt8]?
     let sealedAnswers: [UInt8]
     let components: [AttachedComponent]
     /// How far it has come.
@@ -77,6 +78,7 @@ struct KeptDossier {
         channel = try row["channel"]
         law = RuleOfLaw.named(try row["rule_set"])
         sealedApplicant = try row["applicant"]
+        sealedAppointment = try row["appointment"]
         sealedAnswers = try row["answers"]
         components = try StrictJSON.decode([AttachedComponent].self, trusted: row["components"])
         course = try DossierCourse(row)

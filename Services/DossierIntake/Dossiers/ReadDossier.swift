@@ -33,6 +33,7 @@ struct DossierView: Sendable {
     ) throws -> Dossier {
         var shown = try withoutAnswers(kept, for: caller, at: now, in: reader)
         shown.answers = try seal.open(kept.sealedAnswers, for: kept.sealedRow)
+        shown.appointment = try Appointments(seal: seal).of(kept)
         shown.applicant = try kept.sealedApplicant.map {
             try seal.open($0, for: KeptDossier.applicantRow(kept.id))
         }
