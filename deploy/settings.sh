@@ -27,7 +27,7 @@ secret() { # name, command that prints it
 # Settings an operator may give at the first run; later they are changed in egov.env.
 kept=(GATEWAY_PORT DOCUMENTS_PORT HEALTH_PORT_BASE REDIS_PORT REDIS_FSYNC PORTAL_URL DOCUMENTS_URL
     ACTIVATION_MAIL SMTP_URL SMTP_USER SMTP_PASSWORD_FILE SMTP_CA_FILE MAIL_FROM HOTLINE TRUSTED_PROXIES
-    RETIRED_RECEIPT_KEYS LOG_LEVEL)
+    RETIRED_RECEIPT_KEYS TRANSFER_ACCOUNT LOG_LEVEL)
 
 load_settings() {
     [[ -e $var/egov.env ]] || write_settings

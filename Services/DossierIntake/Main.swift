@@ -29,10 +29,16 @@ enum DossierIntakeSettings {
     /// The telephone number for questions.
     static let hotline = Setting<String>(
         "HOTLINE", default: "05113 881 888", "telephone number for questions, on papers")
+    /// Where fees can be transferred to.
+    static let transferAccount = Setting<String>(
+        "TRANSFER_ACCOUNT", default: "",
+        "the account for fees, as BANK;NUMBER;HOLDER; without one they are paid at the counter only"
+    )
     /// All of them.
     static let table: [any SettingDescription] =
         Bus.settings + [
             HealthServer.port, store, keyFile, receiptKeyFile, retiredReceiptKeys, portal, hotline,
+            transferAccount,
         ]
 }
 
@@ -60,7 +66,11 @@ struct Main {
                 .dossierIntake, store: store, bus: bus, readiness: readiness,
                 handlers: catalogueHandlers(store: store, clock: .system)
                     + dossierHandlers(
-                        store: store, serviceKey: key, desk: desk, clock: .system,
+                        store: store, serviceKey: key, desk: desk,
+                        port: try RecordedTransfer(
+                            setting: settings[DossierIntakeSettings.transferAccount])
+                            ?? CounterOnly(),
+                        clock: .system,
                         describe: { owner, ids in
                             try await bus.request(
                                 DescribeDocuments(owner: owner, ids: ids),
@@ -106,12 +116,14 @@ struct Main {
 
     /// All use cases about drafts and dossiers.
     private static func dossierHandlers(
-        store: Store, serviceKey: SecretKey, desk: PaperDesk, clock: WallClock,
+        store: Store, serviceKey: SecretKey, desk: PaperDesk, port: any PaymentPort,
+        clock: WallClock,
         describe: @escaping DescribedDocuments
     ) -> [Handler] {
         let seal = AnswerSeal(serviceKey: serviceKey)
         let digits = SecretDigits(serviceKey: serviceKey)
         let names = ApplicantNames(serviceKey: serviceKey)
+        let payments = Payments(seal: seal, port: port)
         return [
             .command(SaveDraftHandler(seal: seal)),
             .query(ReadDraftHandler(store: store, seal: seal)),
@@ -124,13 +136,16 @@ struct Main {
                 TakeInDossierHandler(
                     seal: seal, names: names, digits: digits, papers: desk, clock: clock)),
             .command(AmendDossierHandler(store: store, seal: seal, describe: describe)),
-            .query(ReadDossierHandler(store: store, seal: seal, clock: clock)),
+            .query(
+                ReadDossierHandler(
+                    store: store, seal: seal, payments: payments, clock: clock)),
             .event(NoteComparisonHandler()),
             .event(NoteOfficerHandler(seal: seal)),
             .event(NoteAbsenceHandler()),
             .command(MoveDossierHandler(seal: seal, papers: desk)),
             .command(AssignDossierHandler(seal: seal)),
             .command(SetAppointmentHandler(papers: desk)),
+            .command(ReportTransferHandler(payments: payments)),
             .command(
                 SendDossierMessageHandler(store: store, seal: seal, describe: describe)),
             .query(ListDossierMessagesHandler(store: store, seal: seal)),

@@ -85,6 +85,9 @@ enum Routes {
         .post("dossiers/{code}/moves", MoveDossier.self, 200, "Make a move of a dossier"),
         .put("dossiers/{code}/assignee", AssignDossier.self, 200, "Take on or assign a dossier"),
         .put(
+            "dossiers/{code}/transfer", ReportTransfer.self, 200,
+            "Report that a dossier's fee was paid by transfer"),
+        .put(
             "dossiers/{code}/appointment", SetAppointment.self, 200,
             "Make, move or call off the appointment to bring originals"),
         .post(

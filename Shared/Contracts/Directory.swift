@@ -23,6 +23,7 @@ package enum Directory {
         SubmitDossier.self, TakeInDossier.self, AmendDossier.self, ReadDossier.self,
         ListDossiers.self,
         TrackDossier.self, MoveDossier.self, AssignDossier.self, SetAppointment.self,
+        ReportTransfer.self,
         ListQueue.self,
         SendDossierMessage.self, ListDossierMessages.self, MarkMessagesRead.self,
         ReadStatistics.self, ReadWorkload.self, EstimateDueDates.self,

@@ -48,6 +48,8 @@ package struct Dossier: Codable, Sendable, VersionedReply {
     package var payment: PaymentRequest?
     /// When the citizen brings the originals.
     package var appointment: Appointment?
+    /// What the procedure charges in the dossier's case and channel, for officers.
+    package var fees: [Procedure.Fee]?
     /// What came of it.
     package var outcome: DossierOutcome?
     /// To whom the result was handed, by which authority, how.
@@ -159,20 +161,6 @@ package struct SupplementRequest: Codable, Hashable, Sendable {
         self.lastDay = lastDay
         self.askedAt = askedAt
         self.sentAt = sentAt
-    }
-}
-
-/// What is to be paid for a dossier.
-package struct PaymentRequest: Codable, Hashable, Sendable {
-    /// In đồng.
-    package var amountDong: Int
-    /// The number of the receipt, once it is paid.
-    package var receiptNumber: String?
-
-    /// A request.
-    package init(amountDong: Int, receiptNumber: String?) {
-        self.amountDong = amountDong
-        self.receiptNumber = receiptNumber
     }
 }
 

@@ -68,6 +68,8 @@ package struct QueuedDossier: Codable, Sendable {
     package var assignee: NamedOfficer?
     /// When the citizen last sent a supplement.
     package var supplementSentAt: Timestamp?
+    /// When the citizen last said that the fee was transferred.
+    package var transferReportedAt: Timestamp?
     /// Whether a result lies before the leader.
     package var isProposed: Bool
     /// Messages of the citizen that nobody of the unit has read.
@@ -81,7 +83,8 @@ package struct QueuedDossier: Codable, Sendable {
     package init(
         code: DossierCode, procedureName: String, applicantName: String, channel: Channel,
         status: DossierStatus, dueAt: Timestamp?, nearness: DueNearness, assignee: NamedOfficer?,
-        supplementSentAt: Timestamp?, isProposed: Bool, unreadMessages: Int,
+        supplementSentAt: Timestamp?, transferReportedAt: Timestamp? = nil, isProposed: Bool,
+        unreadMessages: Int,
         submittedAt: Timestamp, version: Int64
     ) {
         self.code = code
@@ -94,6 +97,7 @@ package struct QueuedDossier: Codable, Sendable {
         self.nearness = nearness
         self.assignee = assignee
         self.supplementSentAt = supplementSentAt
+        self.transferReportedAt = transferReportedAt
         self.isProposed = isProposed
         self.unreadMessages = unreadMessages
         self.submittedAt = submittedAt

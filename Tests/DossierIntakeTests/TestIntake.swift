@@ -45,6 +45,12 @@ struct TestIntake {
     var seal: AnswerSeal { AnswerSeal(serviceKey: key) }
     var names: ApplicantNames { ApplicantNames(serviceKey: key) }
     var digits: SecretDigits { SecretDigits(serviceKey: key) }
+    /// Fees can be transferred.
+    var payments: Payments {
+        Payments(
+            seal: seal,
+            port: try! RecordedTransfer(setting: "Kho bạc; 3921012345;Thành phố Đà Nẵng")!)
+    }
     static let portal = "https://dichvucong.danang.gov.vn"
     static let receiptKey = SigningKey(seed: .random())
     /// The desk that makes the papers.
@@ -94,8 +100,10 @@ struct TestIntake {
     }
 
     func read(_ code: DossierCode, by citizen: CitizenID = an) async throws -> Dossier {
-        try await ReadDossierHandler(store: test.store, seal: seal, clock: clock.clock)
-            .answer(ReadDossier(code: code), for: .citizen(citizen))
+        try await ReadDossierHandler(
+            store: test.store, seal: seal, payments: payments, clock: clock.clock
+        )
+        .answer(ReadDossier(code: code), for: .citizen(citizen))
     }
 
     func saveDraft(

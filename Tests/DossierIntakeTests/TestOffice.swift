@@ -114,8 +114,10 @@ extension TestIntake {
     }
 
     func view(_ code: DossierCode, as caller: Caller) async throws -> Dossier {
-        try await ReadDossierHandler(store: test.store, seal: seal, clock: clock.clock)
-            .answer(ReadDossier(code: code), for: caller)
+        try await ReadDossierHandler(
+            store: test.store, seal: seal, payments: payments, clock: clock.clock
+        )
+        .answer(ReadDossier(code: code), for: caller)
     }
 
     func queue(_ query: ListQueue = ListQueue(), as caller: Caller) async throws

@@ -11,6 +11,7 @@ enum DossierAction: Hashable, Sendable {
     case supplemented
     case assigned
     case appointed
+    case transferReported
     case moved(DossierMove)
 
     /// The word the store keeps.
@@ -22,6 +23,7 @@ enum DossierAction: Hashable, Sendable {
         case .supplemented: "supplemented"
         case .assigned: "assigned"
         case .appointed: "appointed"
+        case .transferReported: "transferReported"
         case .moved(let move): move.rawValue
         }
     }
@@ -35,6 +37,7 @@ enum DossierAction: Hashable, Sendable {
         case "supplemented": self = .supplemented
         case "assigned": self = .assigned
         case "appointed": self = .appointed
+        case "transferReported": self = .transferReported
         default:
             guard let move = DossierMove(rawValue: word) else { return nil }
             self = .moved(move)
@@ -50,6 +53,7 @@ enum DossierAction: Hashable, Sendable {
         case .supplemented: "Công dân gửi nội dung bổ sung"
         case .assigned: "Phân công xử lý"
         case .appointed: "Hẹn mang bản chính đến đối chiếu"
+        case .transferReported: "Công dân báo đã chuyển khoản phí, lệ phí"
         case .moved(let move): move.title
         }
     }

@@ -22,6 +22,7 @@ struct KeptDossier {
     let law: RuleOfLaw
     let sealedApplicant: [UInt8]?
     let sealedAppointment: [UInt8]?
+    let sealedTransfer: [UInt8]?
     let sealedAnswers: [UInt8]
     let components: [AttachedComponent]
     /// How far it has come.
@@ -79,6 +80,7 @@ struct KeptDossier {
         law = RuleOfLaw.named(try row["rule_set"])
         sealedApplicant = try row["applicant"]
         sealedAppointment = try row["appointment"]
+        sealedTransfer = try row["transfer"]
         sealedAnswers = try row["answers"]
         components = try StrictJSON.decode([AttachedComponent].self, trusted: row["components"])
         course = try DossierCourse(row)

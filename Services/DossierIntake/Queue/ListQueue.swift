@@ -95,6 +95,7 @@ extension QueuedDossier {
             nearness: closedAt == nil ? DueNearness(dueAt, at: now) : .none,
             assignee: try officer.map { NamedOfficer(id: $0, name: try row["assignee_name"]) },
             supplementSentAt: try row["supplement_sent_at"],
+            transferReportedAt: try row["transfer_at"],
             isProposed: proposal != nil && closedAt == nil,
             unreadMessages: try row["unread_by_unit"],
             submittedAt: try row["submitted_at"], version: try row["version"])

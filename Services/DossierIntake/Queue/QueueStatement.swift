@@ -6,7 +6,7 @@ import Store
 enum QueueStatement {
     private static let columns: SQL = """
         id, code, procedure_name, applicant, channel, status, due_at, queue_at, assignee,
-        assignee_name, supplement_sent_at, proposal, unread_by_unit, submitted_at,
+        assignee_name, supplement_sent_at, transfer_at, proposal, unread_by_unit, submitted_at,
         closed_at, version
         """
 
