@@ -84,7 +84,9 @@ actor OutboxRelay {
     /// Publishes all that waits and notes it, but for streams that refuse.
     func publishAll() async {
         mustLookAtAll = true
-        if await publish() { await noteOrWarn() }
+        // What did not go out is found again in the store.
+        _ = await publish()
+        await noteOrWarn()
     }
 
     /// Publishes until nothing waits but for streams that refuse, and notes it when it is time; false
