@@ -112,6 +112,9 @@ import Testing
         intake.clock.advance(by: .seconds(600))
         // Of what was submitted: the same paper whenever it is asked for.
         #expect(try await receipt(intake, code).base64 == first.base64)
+        // Also after a step of the unit, which has not received it yet.
+        _ = try await intake.assign(code, to: reception, by: reception)
+        #expect(try await receipt(intake, code).base64 == first.base64)
         #expect(try await list(intake, code).isEmpty)
         let moved = try await intake.move(code, .accept, by: reception)
         #expect(moved.paper == 1)
@@ -179,9 +182,15 @@ import Testing
         try await intake.move(code, .accept, by: reception)
         _ = try await intake.assign(code, to: handler, by: handler)
         try await intake.move(code, .beginHandling, by: handler)
+        try await intake.move(code, .requestWithdrawal, by: TestIntake.citizen) {
+            $0.reason = "Đổi ý"
+        }
+        try await intake.move(code, .declineWithdrawal, by: reception) { $0.reason = "Đã xong" }
         try await intake.move(code, .finish, by: handler) { $0.outcome = .granted }
         let text = try PrintedPaper(try await controlSlip(intake, code, as: handler)).text()
         #expect(text.contains("Trước hạn"))
+        // She asked for something, and had the dossier at the beginning only.
+        #expect(!text.contains("Nhận: Nguyễn Văn An"))
         #expect(text.contains("Giao: Nguyễn Văn An") && text.contains("Nhận: Hoa"))
         #expect(text.contains("Giao: Hoa") && text.contains("Nhận: Minh"))
     }
@@ -220,6 +229,10 @@ import Testing
             try await register(intake, "2026-11-25", "2026-11-25", as: TestIntake.citizen)
         }
         #expect(citizen?.kind == .notFound)
+        let handling = try await refusal {
+            try await register(intake, "2026-11-25", "2026-11-25", as: handler)
+        }
+        #expect(handling?.kind == .forbidden)
         let elsewhere = try PrintedPaper(
             try await register(intake, "2026-11-25", "2026-11-25", as: TestIntake.stranger))
         #expect(try !elsewhere.text().contains("261125"))
@@ -261,6 +274,13 @@ import Testing
         var other = receipt
         other.components[41].hashes[0][0] ^= 1
         #expect(read.faults(against: other.condensed) != [])
+    }
+
+    @Test func `a receipt whose code cannot be printed says so`() async throws {
+        let receipt = PaperFixture.receipt(
+            components: 2, signed: String(repeating: "x", count: 5_000))
+        let text = try await PrintedPaper(PaperFixture.paper(.receipt(receipt))).text()
+        #expect(text.contains("không in được thành mã QR"))
     }
 
     @Test func `receipts of a key that was retired still verify, and those of no key do not`()

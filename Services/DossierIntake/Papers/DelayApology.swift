@@ -17,8 +17,8 @@ struct DelayApology: PaperText {
     var newDueAt: Timestamp
     /// Why it is late.
     var reason: String
-    /// Who signs.
-    var leader: String
+    /// Who signs; nil leaves the place for it.
+    var leader: String?
 
     var subject: String { code.rawValue }
 

@@ -80,7 +80,7 @@ private struct MoveText {
         return DelayApology(
             code: after.code, applicant: applicant, content: after.procedureName,
             receivedAt: after.course.acceptedAt ?? after.submittedAt, oldDueAt: old,
-            newDueAt: new, reason: reason, leader: officer)
+            newDueAt: new, reason: reason, leader: nil)
     }
 
     private func notice(_ grounds: Move.Grounds) -> StopNotice {

@@ -12,11 +12,16 @@ struct PrintRegisterHandler: QueryHandler {
     let clock: WallClock
 
     /// The longest time of one print, in days, and its longest length, in rows.
-    private static let (longest, most) = (31, 2_000)
+    private static let (longest, most) = (31, 1_000)
 
     /// The register as PDF.
     func answer(_ query: PrintRegister, for caller: Caller) async throws -> PaperFile {
         let officer = try caller.requireOfficer()
+        guard officer.duties.contains(.reception) || officer.duties.contains(.leadership) else {
+            throw Refusal(
+                .forbidden, "register-of-reception",
+                "Sổ theo dõi hồ sơ do cán bộ tiếp nhận và lãnh đạo đơn vị in.")
+        }
         let days = query.to.daysSinceEpoch - query.from.daysSinceEpoch
         guard (0..<Self.longest).contains(days),
             query.from.yearMonthDay.year == query.to.yearMonthDay.year

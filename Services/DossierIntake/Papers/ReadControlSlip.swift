@@ -59,7 +59,8 @@ extension PaperDesk {
         var rows: [HandoverSheet.Row] = []
         var (holder, since) = (applicant, kept.submittedAt)
         for step in steps {
-            let taker = step.actor ?? applicant
+            // The citizen's own steps hand the dossier to nobody.
+            guard let taker = step.actor else { continue }
             if taker != holder {
                 rows.append(
                     .init(

@@ -4,8 +4,8 @@ import Lifecycle
 import Store
 
 extension PaperDesk {
-    /// The receipt of a dossier as it stands, with the signed one on it. It is as of the last change
-    /// of the dossier: asked for again, it is the same paper.
+    /// The receipt of a dossier as it stands, with the signed one on it. Before the unit
+    /// has received it, it is as of what was last handed in: asked for again, it is the same paper.
     func receipt(
         of kept: KeptDossier, in reader: borrowing some SQLReader & ~Copyable
     ) throws -> Paper {
@@ -83,12 +83,23 @@ extension PaperDesk {
     private static func facts(
         of kept: KeptDossier, in reader: borrowing some SQLReader & ~Copyable
     ) throws -> SignedReceipt {
-        let links = try DossierHistory.links(kept.id, in: reader)
+        var links = try DossierHistory.links(kept.id, in: reader)
+        if kept.course.acceptedAt == nil {
+            // Of what was handed in: what the unit does before it receives it changes nothing.
+            let last = links.lastIndex { handsIn.contains($0.step.action) }
+            links = last.map { Array(links[...$0]) } ?? links
+        }
         return SignedReceipt(
-            code: kept.code.rawValue, time: kept.changedAt, stepCount: links.count,
+            code: kept.code.rawValue, time: links.last?.step.at ?? kept.submittedAt,
+            stepCount: links.count,
             historyHead: links.last?.hash ?? HistoryChain.start(of: kept.id),
             components: components(kept.components))
     }
+
+    /// The steps with which a citizen hands something in.
+    private static let handsIn: Set<String> = [
+        DossierAction.submitted.word, DossierAction.amended.word, DossierAction.supplemented.word,
+    ]
 
     /// The hashes of all documents by component; papers that were handed in have none.
     static func components(_ all: [AttachedComponent]) -> [SignedReceipt.Component] {

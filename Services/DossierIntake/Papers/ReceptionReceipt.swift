@@ -149,7 +149,11 @@ struct ReceptionReceipt: PaperText {
 
     /// The signed receipt, to be read by a camera.
     private func proof(_ parts: PaperParts) -> [Block] {
-        guard let signed, let code = QRCode(text: signed) else { return [] }
+        guard let signed else { return [] }
+        guard let code = QRCode(text: signed) else {
+            let words = "Biên nhận điện tử có chữ ký số quá dài nên không in được thành mã QR."
+            return [.space(6), .text(parts.line([.italic(words)], parts.size - 1, .left))]
+        }
         // Modules of 0.4 mm are read from a print of 300 dots per inch.
         let modules = Double(code.modules.count + 2 * QRCode.quietZone)
         let size = min(
