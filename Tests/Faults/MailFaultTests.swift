@@ -26,7 +26,13 @@ extension Trial {
         switch fault {
         case .refusesRecipients: try sink.refuse("451 4.3.0 not now", at: .rcpt, times: 3)
         case .refusesData: try sink.refuse("452 4.3.1 full", at: .data, times: 3)
-        case .hangsUp: try sink.hangUp(times: 2)
+        case .hangsUp:
+            try sink.hangUp(times: 2)
+            // Until it has happened: the next fault would take its place.
+            let end = ContinuousClock.now + .seconds(20)
+            while ContinuousClock.now < end, try !sink.mails().contains(where: { !$0.isHeard }) {
+                try await Task.sleep(for: .milliseconds(50))
+            }
         case .isGone:
             sink.stop()
             try await Task.sleep(for: .seconds(1))

@@ -145,14 +145,16 @@ import Testing
         },
     ]
 
+    /// Changes every file: which of them an amended dossier holds no more is chance.
     private static func changeFile(
         in folder: String, _ change: (inout [UInt8]) -> Void
     ) throws {
         let files = try FileManager.default.subpathsOfDirectory(atPath: folder)
-        let blob = folder + "/" + files.filter { $0.hasSuffix(".blob") }.sorted()[0]
-        var bytes = Array(FileManager.default.contents(atPath: blob) ?? Data())
-        change(&bytes)
-        try Data(bytes).write(to: URL(fileURLWithPath: blob))
+        for blob in files.filter({ $0.hasSuffix(".blob") }).map({ folder + "/" + $0 }) {
+            var bytes = Array(FileManager.default.contents(atPath: blob) ?? Data())
+            change(&bytes)
+            try Data(bytes).write(to: URL(fileURLWithPath: blob))
+        }
     }
 
     private static func append(_ words: String, to file: String) throws {
