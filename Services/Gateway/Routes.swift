@@ -98,8 +98,8 @@ enum Routes {
             "dossiers/{code}/messages/read", MarkMessagesRead.self, 204,
             "Mark the other side's messages as read"),
         .get("queue", ListQueue.self, "List the dossiers of my unit that wait for work"),
-        .get("register", PrintRegister.self, "Print the register of my unit"),
         .get("queue/workload", ReadWorkload.self, "Count what waits in my unit"),
+        .get("register", PrintRegister.self, "Print the register of my unit"),
         .get(
             "statistics", ReadStatistics.self, "Read how the units keep their time",
             for: .catalogue),

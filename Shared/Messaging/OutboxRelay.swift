@@ -98,6 +98,8 @@ actor OutboxRelay {
             while try await publishBatch(&refusing) {}
             if let unnotedSince, .now - unnotedSince >= Self.noteDelay { try await note() }
         } catch {
+            // What was taken from memory is not there any more.
+            isAllInMemory = false
             Log.warningSometimes("outbox waits", ["error": String(describing: error)])
             return false
         }
@@ -115,9 +117,6 @@ actor OutboxRelay {
         let rows = try await waitingRows(refusing)
         if rows.isEmpty { return false }
         let isLast = isAllInMemory || rows.count < Self.batchLimit
-        // Until they are out.
-        let wasAllInMemory = isAllInMemory
-        isAllInMemory = false
         let commands = try rows.map { row in
             try envelope(of: row).sealed(for: row.stream, key: bus.key).adding(to: row.stream)
         }
@@ -140,7 +139,6 @@ actor OutboxRelay {
                 .add(row.number, reply.string.flatMap(EntryID.init)?.packed)
             if !mustLookAtAll { last = row.number }
         }
-        isAllInMemory = wasAllInMemory
         return !isLast
     }
 

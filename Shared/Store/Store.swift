@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// `write` answers only after the change is on the disk. Changes that wait at the same time share
 /// one commit and so one fsync: one that throws leaves no trace and does not disturb the others,
-/// which may run a second time for it. When the commit itself fails, none of them is kept and each throws
-/// `StoreError.unavailable`.
+/// which may run a second time for it. When the commit itself fails, none of them is kept and each
+/// throws `StoreError.unavailable`.
 package final class Store: Sendable {
     private let writer: Writer
     private let readers: [Reader]

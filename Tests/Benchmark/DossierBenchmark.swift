@@ -23,13 +23,7 @@ struct DossierBenchmark: Sendable {
 
     /// Submits until there are enough dossiers to look up.
     private func prepare() async throws {
-        let body = try stand.citizens[0].submission()
-        try wrk.write(
-            stand.citizens.map { citizen in
-                Wrk.Request(
-                    method: "POST", path: "/api/v1/dossiers",
-                    headers: [("Authorization", "Bearer \(citizen.token)")], body: body)
-            }, as: "submit")
+        try wrk.writeSubmissions(of: stand.citizens, as: "submit")
         var count = 0.0
         repeat {
             Progress.show("(c) filling the store: \(Int(count)) dossiers")

@@ -30,13 +30,7 @@ struct QueueBenchmark: Sendable {
     }
 
     private func fill(_ wanted: Int) async throws -> Int {
-        let body = try stand.citizens[0].submission()
-        try wrk.write(
-            stand.citizens.map { citizen in
-                Wrk.Request(
-                    method: "POST", path: "/api/v1/dossiers",
-                    headers: [("Authorization", "Bearer \(citizen.token)")], body: body)
-            }, as: "submit")
+        try wrk.writeSubmissions(of: stand.citizens, as: "submit")
         var count = 0
         while count < wanted {
             Progress.show("(q) filling the store: \(count) of \(wanted) dossiers")

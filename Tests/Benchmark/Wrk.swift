@@ -32,6 +32,17 @@ struct Wrk: Sendable {
             .write(toFile: path(name), atomically: true, encoding: .utf8)
     }
 
+    /// Submissions of one dossier, by each of the citizens in turn.
+    func writeSubmissions(of citizens: [Citizen], as name: String) throws {
+        let body = try citizens[0].submission()
+        try write(
+            citizens.map { citizen in
+                Request(
+                    method: "POST", path: "/api/v1/dossiers",
+                    headers: [("Authorization", "Bearer \(citizen.token)")], body: body)
+            }, as: name)
+    }
+
     struct Request: Sendable {
         var method: String
         var path: String

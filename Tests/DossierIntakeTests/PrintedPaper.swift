@@ -18,11 +18,14 @@ final class PrintedPaper {
 
     private let folder: String
     private var file: String { folder + "/paper.pdf" }
-    let print: PaperPress.Print!
+    private let typeset: PaperPress.Print?
+    /// What the press says of it; of one that was printed here.
+    var print: PaperPress.Print { get throws { try #require(typeset) } }
 
     /// Prints a paper; `KEEP_PAPERS` names a folder where all are kept, to look at them.
     init(_ paper: Paper, as name: String? = nil) async throws {
-        print = try await PaperPress().typeset(paper)
+        let print = try await PaperPress().typeset(paper)
+        typeset = print
         folder = NSTemporaryDirectory() + "paper-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
@@ -36,7 +39,7 @@ final class PrintedPaper {
 
     /// A paper that a person has fetched.
     init(_ paper: PaperFile) throws {
-        print = nil
+        typeset = nil
         folder = NSTemporaryDirectory() + "paper-" + UUID().uuidString
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)

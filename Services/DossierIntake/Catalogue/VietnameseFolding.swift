@@ -5,23 +5,16 @@ import Foundation
 /// Neither SQLite's full-text search nor Foundation's own folding maps đ to d.
 enum VietnameseFolding {
     /// The text in lower case without diacritics, from NFC or NFD: `Đăng ký` becomes `dang ky`.
-    static func fold(_ text: String) -> String {
-        var folded = String.UnicodeScalarView()
-        for scalar in text.decomposedStringWithCanonicalMapping.lowercased().unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .nonspacingMark, .format: continue
-            default: folded.append(scalar == "đ" ? "d" : scalar)
-            }
-        }
-        return String(folded)
-    }
+    static func fold(_ text: String) -> String { unaccented(text.lowercased()) }
 
     /// The text without diacritics, its letters as large as they are: `Năm 2026` becomes `Nam 2026`.
     static func unaccented(_ text: String) -> String {
         var plain = String.UnicodeScalarView()
-        for scalar in text.decomposedStringWithCanonicalMapping.unicodeScalars
-        where scalar.properties.generalCategory != .nonspacingMark {
-            plain.append(scalar == "đ" ? "d" : scalar == "Đ" ? "D" : scalar)
+        for scalar in text.decomposedStringWithCanonicalMapping.unicodeScalars {
+            switch scalar.properties.generalCategory {
+            case .nonspacingMark, .format: continue
+            default: plain.append(scalar == "đ" ? "d" : scalar == "Đ" ? "D" : scalar)
+            }
         }
         return String(plain)
     }

@@ -14,11 +14,13 @@ struct ReadDossierHandler: QueryHandler {
     /// The dossier in its present version.
     func answer(_ query: ReadDossier, for caller: Caller) async throws -> Dossier {
         let caller = try DossierCaller(caller)
-        let view = DossierView(seal: seal, payments: payments)
-        let now = clock.now()
+        let view = DossierView(seal: seal)
+        let (payments, now) = (payments, clock.now())
         return try await store.read { snapshot in
             let dossier = try KeptDossier.find(query.code, for: caller, in: snapshot)
-            return try view.dossier(dossier, for: caller, at: now, in: snapshot)
+            var shown = try view.dossier(dossier, for: caller, at: now, in: snapshot)
+            shown.payment = try payments.request(of: dossier)
+            return shown
         }
     }
 }
@@ -26,7 +28,6 @@ struct ReadDossierHandler: QueryHandler {
 /// A dossier as people see it, put together from what is kept.
 struct DossierView: Sendable {
     let seal: AnswerSeal
-    var payments: Payments?
 
     /// All of it, as the caller may see it.
     func dossier(
@@ -35,12 +36,9 @@ struct DossierView: Sendable {
     ) throws -> Dossier {
         var shown = try withoutAnswers(kept, for: caller, at: now, in: reader)
         shown.answers = try seal.open(kept.sealedAnswers, for: kept.sealedRow)
-        shown.payment = try payments?.request(of: kept)
         if case .officer = caller {
-            shown.fees = try kept.procedureContent(in: reader).fees.filter {
-                ($0.caseKey ?? kept.caseKey) == kept.caseKey
-                    && ($0.channel ?? kept.channel) == kept.channel
-            }
+            shown.fees = try kept.procedureContent(in: reader).fees
+                .filter { $0.applies(in: kept.caseKey, by: kept.channel) }
         }
         shown.appointment = try Appointments(seal: seal).of(kept)
         shown.applicant = try kept.sealedApplicant.map {

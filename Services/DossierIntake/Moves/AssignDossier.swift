@@ -11,27 +11,20 @@ struct AssignDossierHandler: CommandHandler {
     func handle(_ command: AssignDossier, _ delivery: Delivery) async throws -> MovedDossier {
         let officer = try delivery.caller.requireOfficer()
         let caller = DossierCaller.officer(officer)
-        let history = DossierHistory(seal: seal)
+        let seal = seal
         return try await delivery.transaction { transaction in
             let dossier = try KeptDossier.find(command.code, for: caller, in: transaction)
             try dossier.requireVersion(command.version, in: transaction)
             guard dossier.course.closedAt == nil else {
                 throw Refusal.dossierClosed(dossier.status)
             }
-            var course = dossier.course
-            course.assignee = try Self.assignee(
-                command, by: officer, before: course.assignee, in: transaction)
-            try course.keep(for: dossier.id, from: dossier.version, in: transaction)
-            try history.add(
-                NewStep(
-                    action: .assigned, status: course.status, version: dossier.version + 1,
-                    detail: StepDetail(officerName: course.assignee?.name)),
-                to: dossier.id, by: StepActor(caller), in: transaction)
-            try transaction.audit(
-                "dossier-assigned", by: officer.id.rawValue, of: dossier.id.rawValue)
+            let assignee = try Self.assignee(
+                command, by: officer, before: dossier.course.assignee, in: transaction)
+            let version = try dossier.keep(
+                .assignee(assignee), by: StepActor(caller), seal, in: transaction)
             return MovedDossier(
-                code: dossier.code, status: course.status, dueAt: course.dueAt, paper: nil,
-                version: dossier.version + 1)
+                code: dossier.code, status: dossier.status, dueAt: dossier.course.dueAt,
+                paper: nil, version: version)
         }
     }
 

@@ -74,9 +74,7 @@ extension Term {
 
     /// The time a procedure gives for a case and channel: the line that says most about them.
     static func handling(of procedure: Procedure, caseKey: String, channel: Channel) -> Term {
-        let lines = procedure.times.filter {
-            ($0.caseKey ?? caseKey) == caseKey && ($0.channel ?? channel) == channel
-        }
+        let lines = procedure.times.filter { $0.applies(in: caseKey, by: channel) }
         let line = lines.max { weight($0) < weight($1) }
         return Term(
             amount: line?.amount ?? 0, unit: line?.unit ?? .workingDay,
@@ -87,6 +85,24 @@ extension Term {
         (line.caseKey == nil ? 0 : 2) + (line.channel == nil ? 0 : 1)
     }
 }
+
+/// A line of a procedure that holds only in some case or channel.
+protocol LineByCase {
+    /// Only by this channel; any when nil.
+    var channel: Channel? { get }
+    /// Only in this case; any when nil.
+    var caseKey: String? { get }
+}
+
+extension LineByCase {
+    /// Whether the line holds in a case and by a channel.
+    func applies(in caseKey: String, by channel: Channel) -> Bool {
+        (self.caseKey ?? caseKey) == caseKey && (self.channel ?? channel) == channel
+    }
+}
+
+extension Procedure.Fee: LineByCase {}
+extension Procedure.HandlingTime: LineByCase {}
 
 /// The continuous number of a unit's register of dossiers (sổ theo dõi hồ sơ), from 1 each year.
 enum RegisterNumber {

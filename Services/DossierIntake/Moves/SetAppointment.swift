@@ -24,10 +24,10 @@ struct SetAppointmentHandler: CommandHandler {
             let appointment = try request.appointment(
                 at: office, calendar: CalendarVersions.current(in: transaction),
                 now: transaction.time)
-            try Appointments(seal: papers.seal)
+            let version = try Appointments(seal: papers.seal)
                 .keep(appointment, of: dossier, by: StepActor(caller), in: transaction)
             return SetAppointment.Reply(
-                code: dossier.code, appointment: appointment, version: dossier.version + 1)
+                code: dossier.code, appointment: appointment, version: version)
         }
     }
 }
@@ -101,32 +101,23 @@ struct Appointments: Sendable {
             "ALTER TABLE dossiers ADD COLUMN appointment BYTEA;")
     ]
 
-    /// Keeps it as the dossier's next version, with its step and its announcement.
+    /// Keeps it as the dossier's next version and announces it; answers that version.
     func keep(
         _ appointment: Appointment?, of dossier: KeptDossier, by actor: StepActor,
         in transaction: borrowing Transaction
-    ) throws {
+    ) throws -> Int64 {
         let sealed = try appointment.map { try seal.seal($0, for: Self.row(dossier.id)) }
-        let changed = try transaction.execute(
-            """
-            UPDATE dossiers SET version = version + 1, changed_at = \(transaction.time),
-                appointment = \(sealed)
-            WHERE id = \(dossier.id) AND version = \(dossier.version)
-            """)
-        guard changed == 1 else { throw Refusal.changedMeanwhile }
-        let version = dossier.version + 1
-        try DossierHistory(seal: seal).add(
-            NewStep(
-                action: .appointed, status: dossier.status, version: version,
-                detail: StepDetail(reason: Self.words(appointment))),
-            to: dossier.id, by: actor, in: transaction)
+        let version = try dossier.keep(
+            DossierChange(
+                action: .appointed, detail: StepDetail(reason: Self.words(appointment)),
+                columns: "appointment = \(sealed)"),
+            by: actor, seal, in: transaction)
         try transaction.publish(
             AppointmentChanged(
                 dossier: dossier.id, code: dossier.code, citizen: dossier.citizen,
                 unitName: dossier.unitName, procedureName: dossier.procedureName,
                 appointment: appointment, sequence: version))
-        try transaction.audit(
-            "dossier-appointment", by: actor.id, of: dossier.id.rawValue)
+        return version
     }
 
     /// The appointment of a dossier.
@@ -136,7 +127,7 @@ struct Appointments: Sendable {
 
     private static func words(_ appointment: Appointment?) -> String {
         guard let appointment else { return "Huỷ lịch hẹn" }
-        return "\(appointment.at.localTime) ngày \(appointment.at.localDate.vietnamese): "
+        return "\(appointment.at.inSentence): "
             + appointment.items.joined(separator: "; ")
     }
 

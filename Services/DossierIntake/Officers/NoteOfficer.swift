@@ -10,7 +10,7 @@ struct NoteOfficerHandler: EventHandler {
 
     /// Keeps the newest.
     func handle(_ event: OfficerChanged, _ delivery: Delivery) async throws {
-        let history = DossierHistory(seal: seal)
+        let seal = seal
         try await delivery.transaction { transaction in
             let count = try transaction.execute(
                 """
@@ -25,26 +25,13 @@ struct NoteOfficerHandler: EventHandler {
             guard count == 1 else { return }
             for dossier in try KeptDossier.open(assignedTo: event.officer, in: transaction)
             where !event.isActive || dossier.unit != event.unit {
-                try Self.release(dossier, history, in: transaction)
+                _ = try dossier.keep(Self.release, by: .identity, seal, in: transaction)
             }
         }
     }
 
-    private static func release(
-        _ dossier: KeptDossier, _ history: DossierHistory, in transaction: borrowing Transaction
-    ) throws {
-        var course = dossier.course
-        course.assignee = nil
-        try course.keep(for: dossier.id, from: dossier.version, in: transaction)
-        try history.add(
-            NewStep(
-                action: .assigned, status: course.status, version: dossier.version + 1,
-                detail: StepDetail(
-                    reason: "Cán bộ xử lý không còn làm việc tại đơn vị hoặc tài khoản đã đóng")),
-            to: dossier.id, by: .identity, in: transaction)
-        try transaction.audit(
-            "dossier-released", by: StepActor.identity.id, of: dossier.id.rawValue)
-    }
+    private static let release = DossierChange.assignee(
+        nil, reason: "Cán bộ xử lý không còn làm việc tại đơn vị hoặc tài khoản đã đóng")
 }
 
 extension StepActor {

@@ -30,16 +30,11 @@ struct IssuedPapers: Sendable {
     ) throws -> Int {
         let last: Int? = try transaction.first(Self.last(of: dossier))?["number"]
         let number = (last ?? 0) + 1
-        var kept = paper
-        if case .receipt(var receipt) = kept.content {
-            receipt.secretDigits = nil
-            kept.content = .receipt(receipt)
-        }
-        let content = try seal.seal(kept, for: Self.row(dossier, number))
+        let content = try seal.seal(paper, for: Self.row(dossier, number))
         try transaction.execute(
             """
             INSERT INTO dossier_papers (dossier, number, kind, content, issued_at, issued_by)
-            VALUES (\(dossier), \(number), \(kept.kind), \(content), \(transaction.time),
+            VALUES (\(dossier), \(number), \(paper.kind), \(content), \(transaction.time),
                 \(issuer))
             """)
         return number

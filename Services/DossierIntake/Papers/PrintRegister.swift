@@ -11,8 +11,10 @@ struct PrintRegisterHandler: QueryHandler {
     let press: PaperPress
     let clock: WallClock
 
-    /// The longest time of one print, in days, and its longest length, in rows.
-    private static let (longest, most) = (31, 1_000)
+    /// The longest time of one print, in days.
+    private static let longest = 31
+    /// The longest length of one print, in rows: what the press does before people wait too long.
+    var most = 1_000
 
     /// The register as PDF.
     func answer(_ query: PrintRegister, for caller: Caller) async throws -> PaperFile {
@@ -30,14 +32,14 @@ struct PrintRegisterHandler: QueryHandler {
                 .init("to", "Mỗi lần in sổ tối đa \(Self.longest) ngày trong cùng một năm.")
             ])
         }
-        let (desk, now) = (desk, clock.now())
+        let (desk, most, now) = (desk, most, clock.now())
         let paper = try await store.read { snapshot in
             let rows = try snapshot.rows(
                 RegisterStatement.rows(
-                    of: officer.unit, from: query.from, to: query.to, limit: Self.most + 1))
-            guard rows.count <= Self.most else {
+                    of: officer.unit, from: query.from, to: query.to, limit: most + 1))
+            guard rows.count <= most else {
                 throw Refusal.fields([
-                    .init("to", "Có hơn \(Self.most) hồ sơ. Vui lòng chọn ít ngày hơn.")
+                    .init("to", "Có hơn \(most) hồ sơ. Vui lòng chọn ít ngày hơn.")
                 ])
             }
             return try desk.register(query, of: officer.unit, rows, at: now, in: snapshot)

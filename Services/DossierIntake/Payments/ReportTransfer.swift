@@ -76,30 +76,20 @@ struct Payments: Sendable {
             })
     }
 
-    /// Keeps a report as the dossier's next version, with its step.
+    /// Keeps a report as the dossier's next version; the reply to keep is without the reference.
     func keep(
         _ transfer: ReportedTransfer, of dossier: KeptDossier, by actor: StepActor,
         in transaction: borrowing Transaction
     ) throws -> ReportTransfer.Reply {
         let sealed = try seal.seal(transfer, for: Self.row(dossier.id))
-        let changed = try transaction.execute(
-            """
-            UPDATE dossiers SET version = version + 1, changed_at = \(transaction.time),
-                transfer = \(sealed), transfer_at = \(transfer.at)
-            WHERE id = \(dossier.id) AND version = \(dossier.version)
-            """)
-        guard changed == 1, var request = try request(of: dossier) else {
-            throw Refusal.changedMeanwhile
-        }
+        guard var request = try request(of: dossier) else { throw Refusal.changedMeanwhile }
         request.reported = nil
-        let version = dossier.version + 1
-        try DossierHistory(seal: seal).add(
-            NewStep(
-                action: .transferReported, status: dossier.status, version: version,
-                detail: StepDetail(reason: "Mã giao dịch \(transfer.reference)")),
-            to: dossier.id, by: actor, in: transaction)
-        try transaction.audit(
-            "dossier-transfer", by: actor.id, of: dossier.id.rawValue)
+        let version = try dossier.keep(
+            DossierChange(
+                action: .transferReported,
+                detail: StepDetail(reason: "Mã giao dịch \(transfer.reference)"),
+                columns: "transfer = \(sealed), transfer_at = \(transfer.at)"),
+            by: actor, seal, in: transaction)
         return ReportTransfer.Reply(payment: request, version: version)
     }
 
