@@ -55,7 +55,7 @@ let package = Package(
     targets: [
         library("CCrypto"), library("CCurl"), library("CHiredis"), library("CMagic"),
         library("CMicroHTTPD"), library("COATH"), library("CPangoCairo"), library("CQREncode"),
-        library("CSodium"), library("CSQLite"),
+        library("CSodium"), library("CSQLite"), library("CZlib"),
         // Not only a library: its options are compiled in.
         .target(
             name: "CJemalloc", path: "Shared/CLibraries/CJemalloc",
@@ -69,7 +69,7 @@ let package = Package(
         shared("HTTP", ["Contracts", "Lifecycle", "CMicroHTTPD"]),
         shared("QRCode", ["CQREncode"]),
 
-        service("Gateway", resources: [.copy("Portal")]),
+        service("Gateway", ["CZlib"], resources: [.copy("Portal")]),
         service("Identity", ["COATH", "QRCode"]),
         service("Mailer", ["CCurl"]),
         service("DossierIntake", ["CPangoCairo", "QRCode"]),

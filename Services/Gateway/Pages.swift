@@ -1,64 +1,48 @@
-import Contracts
 import Foundation
 import HTTP
 import Lifecycle
 
 /// The portal's pages, read once at start: `frame.html` around each other `.html` file of the
-/// folder, and the files of `assets` as they are.
+/// folder in each language, and the files of `assets` as they are.
 struct Pages: Sendable {
-    private let files: [String: File]
-
-    private struct File: Sendable {
-        let bytes: [UInt8]
-        let type: String
-        let tag: String
-        let caching: String
-
-        init(_ bytes: [UInt8], type: String, caching: String = "no-cache") {
-            (self.bytes, self.type, self.caching) = (bytes, type, caching)
-            tag = EntityTag.of(bytes)
-        }
-    }
+    private let files: [String: [Language: File]]
 
     private static let types = [
         "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8",
-        "svg": "image/svg+xml", "png": "image/png",
+        "json": "application/json", "svg": "image/svg+xml", "png": "image/png",
     ]
-    /// Pages that show what is personal, or will once their script has run.
-    private static let personal: Set<String> = [
-        "ca-nhan", "kich-hoat", "can-bo-kich-hoat", "can-bo-tai-khoan", "quan-tri",
-    ]
-    /// Pages whose path has two segments.
-    private static let nested = [
-        "can-bo-kich-hoat": "can-bo/kich-hoat", "can-bo-tai-khoan": "can-bo/tai-khoan",
-    ]
-    /// Pages that stand for all paths one segment below theirs: `/dich-vu/{code}`.
-    private static let families = ["dich-vu": "thu-tuc"]
+    private static let notFoundPage = "khong-tim-thay"
 
     /// Reads the folder; throws when a page cannot be made.
     init(folder: String, facts: PortalFacts) throws {
-        var files: [String: File] = [:]
-        let frame = try Pages.text(folder + "/frame.html")
+        var files: [String: [Language: File]] = [:]
+        let frame = try PageFrame(folder: folder, facts: facts)
+        let english = try TextCatalogue(file: folder + "/assets/en.json")
         for name in try FileManager.default.contentsOfDirectory(atPath: folder)
-        where name.hasSuffix(".html") && name != "frame.html" {
-            let page = String(name.dropLast(5))
-            let html = try Pages.compose(
-                frame, page: page, body: try Pages.text(folder + "/" + name), facts: facts)
-            files[page == "index" ? "" : Pages.nested[page] ?? page] = File(
-                Array(html.utf8), type: "text/html; charset=utf-8",
-                caching: Pages.personal.contains(page) ? "no-store" : "no-cache")
+        where name.hasSuffix(".html") && !name.hasPrefix("frame") {
+            let page = try PageSource(file: folder + "/" + name, name: String(name.dropLast(5)))
+            let html = try frame.compose(page)
+            let translated = english.translate(html)
+                .replacing("<html lang=\"vi\">", with: "<html lang=\"en\">")
+            let caching = page.audience.isPersonal ? "no-store" : "no-cache"
+            let file: (String) -> File = {
+                File(Array($0.utf8), type: "text/html; charset=utf-8", caching: caching)
+            }
+            files[Pages.pattern(page.path)] = [.vietnamese: file(html), .english: file(translated)]
         }
         for name in try FileManager.default.contentsOfDirectory(atPath: folder + "/assets") {
             guard let type = Pages.types[name.split(separator: ".").last.map(String.init) ?? ""]
             else { throw ConfigurationError("PORTAL_DIRECTORY", "assets/\(name): unknown type") }
             let bytes = try Foundation.Data(
                 contentsOf: URL(fileURLWithPath: folder + "/assets/" + name))
-            files["assets/" + name] = File(Array(bytes), type: type)
+            files["assets/" + name] = [
+                .vietnamese: File(Array(bytes), type: type, caching: "no-cache")
+            ]
         }
         self.files = files
     }
 
-    /// The paths that are served, without the leading slash.
+    /// The paths that are served, without the leading slash; `*` stands for any last segment.
     var paths: [String] { files.keys.sorted() }
 
     /// The page or file at the request's path.
@@ -67,62 +51,71 @@ struct Pages: Sendable {
         guard request.method == "GET" || request.method == "HEAD" else {
             return Problem.methodNotAllowed(["GET", "HEAD"]).response
         }
-        var headers = [("Cache-Control", file.caching), ("ETag", file.tag)]
-        if EntityTag.matches(request.header("if-none-match"), file.tag) {
-            return HTTPResponse(status: 304, headers: headers)
-        }
-        headers.append(("Content-Type", file.type))
-        return HTTPResponse(status: 200, headers: headers, body: .bytes(file.bytes))
+        return file.response(to: request)
     }
 
     private func find(_ request: HTTPRequest) -> File? {
         guard request.rawPath == "/" || !request.rawPath.hasSuffix("/") else { return nil }
-        let segments = request.segments
-        let path = segments.joined(separator: "/")
-        if segments.count == 2, files[path] == nil, let page = Pages.families[segments[0]] {
-            return files[page]
-        }
-        let isInternal = path == Pages.notFoundPage || Pages.families.values.contains(path)
-        return isInternal ? nil : files[path]
+        let path = request.segments.joined(separator: "/")
+        guard path != Pages.notFoundPage, !request.segments.contains("*") else { return nil }
+        let family = (request.segments.dropLast() + ["*"]).joined(separator: "/")
+        return inLanguage(of: request, files[path] ?? files[family])
     }
 
-    private static let notFoundPage = "khong-tim-thay"
+    private func inLanguage(of request: HTTPRequest, _ languages: [Language: File]?) -> File? {
+        languages?[Language(of: request)] ?? languages?[.vietnamese]
+    }
 
     private func notFound(_ request: HTTPRequest) -> HTTPResponse {
         guard request.header("accept")?.contains("text/html") == true,
-            let page = files[Pages.notFoundPage]
+            let page = inLanguage(of: request, files[Pages.notFoundPage])
         else { return Problem.noSuchPath.response }
         return HTTPResponse(
             status: 404, headers: [("Content-Type", page.type), ("Cache-Control", "no-store")],
             body: .bytes(page.bytes))
     }
 
-    /// Puts a page into the frame; its title is its own `<h1>`, its script has its name.
-    private static func compose(
-        _ frame: String, page: String, body: String, facts: PortalFacts
-    ) throws -> String {
-        guard let heading = body.firstMatch(of: /<h1[^>]*>([^<]+)<\/h1>/)?.1 else {
-            throw ConfigurationError("PORTAL_DIRECTORY", "\(page).html has no <h1>")
-        }
-        let consent = ConsentText.current.text.split(separator: "\n\n")
-            .map { "<p>\(escaped(String($0)))</p>" }.joined(separator: "\n")
-        let digits = facts.hotline.filter { $0.isNumber || $0 == "+" }
-        let values = [
-            ("body", body), ("title", String(heading)), ("page", page),
-            ("hotline", escaped(facts.hotline)), ("hotlineDigits", digits),
-            ("consentVersion", escaped(facts.consentVersion)), ("consentText", consent),
+    /// `dich-vu/{code}` as it is looked for: `dich-vu/*`.
+    private static func pattern(_ path: String) -> String {
+        path.replacing(/\{\w+\}$/, with: "*")
+    }
+}
+
+/// A page or a file in memory, as it is and packed.
+private struct File: Sendable {
+    let bytes: [UInt8]
+    let type: String
+    private let tag: String
+    private let packed: [UInt8]?
+    private let caching: String
+
+    init(_ bytes: [UInt8], type: String, caching: String) {
+        (self.bytes, self.type, self.caching) = (bytes, type, caching)
+        tag = EntityTag.of(bytes)
+        packed = Compression.gzip(bytes)
+    }
+
+    func response(to request: HTTPRequest) -> HTTPResponse {
+        let body = isPackedTaken(by: request) ? packed : nil
+        // A packed file is another representation, with a tag of its own.
+        let tag = body == nil ? self.tag : "\(self.tag.dropLast())-gzip\""
+        var headers = [
+            ("Cache-Control", caching), ("ETag", tag), ("Vary", "Accept-Encoding, Cookie"),
         ]
-        return values.reduce(frame) { text, value in
-            text.replacing("{{\(value.0)}}", with: value.1)
+        if EntityTag.matches(request.header("if-none-match"), tag) {
+            return HTTPResponse(status: 304, headers: headers)
         }
+        headers.append(("Content-Type", type))
+        if body != nil { headers.append(("Content-Encoding", "gzip")) }
+        return HTTPResponse(status: 200, headers: headers, body: .bytes(body ?? bytes))
     }
 
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-            .replacing("\"", with: "&quot;")
-    }
-
-    private static func text(_ path: String) throws -> String {
-        try String(contentsOfFile: path, encoding: .utf8)
+    /// Whether the client takes gzip: named, and not with a quality of nought (RFC 9110, 12.5.3).
+    private func isPackedTaken(by request: HTTPRequest) -> Bool {
+        (request.header("accept-encoding") ?? "").split(separator: ",").contains { part in
+            let words = part.split(separator: ";").map { $0.filter { !$0.isWhitespace } }
+            let refusals: Set<String> = ["q=0", "q=0.0", "q=0.00", "q=0.000"]
+            return words.first == "gzip" && refusals.isDisjoint(with: words.dropFirst())
+        }
     }
 }

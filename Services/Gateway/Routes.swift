@@ -128,6 +128,7 @@ enum Routes {
 
         // notification
         .get("notices", ListNotices.self, "List my notices"),
+        .get("notices/unread", CountUnreadNotices.self, "Count my notices that wait to be read"),
         .post("notices/{id}/read", MarkNoticeRead.self, 204, "Mark a notice as read"),
 
         // the gateway itself

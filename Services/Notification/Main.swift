@@ -61,6 +61,7 @@ import Store
             .event(TellOfMismatchHandler(messenger: messenger)),
             .event(FollowMailHandler()),
             .query(ListNoticesHandler(store: store)),
+            .query(CountUnreadNoticesHandler(store: store)),
             .command(MarkNoticeReadHandler()),
         ]
     }

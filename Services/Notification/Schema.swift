@@ -19,6 +19,9 @@ enum Schema {
                 mail TEXT UNIQUE,
                 mail_state TEXT);
             CREATE INDEX notices_newest ON notices (citizen, created_at, id);
-            """)
+            """),
+        Migration(
+            "002-unread",
+            "CREATE INDEX notices_unread ON notices (citizen) WHERE read_at IS NULL"),
     ]
 }

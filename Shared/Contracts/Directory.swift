@@ -34,7 +34,7 @@ package enum Directory {
         RemovePaper.self, DescribeDocuments.self, ClassifyPaper.self, CompareDocument.self,
         ListAccesses.self,
         // notification
-        ListNotices.self, MarkNoticeRead.self,
+        ListNotices.self, CountUnreadNotices.self, MarkNoticeRead.self,
         // mailer
         SendMail.self, ListMails.self,
     ]

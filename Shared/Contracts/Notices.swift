@@ -53,6 +53,23 @@ package struct Notice: Codable, Sendable {
     }
 }
 
+/// Counts the caller's notices that wait to be read; asked often by open pages.
+package struct CountUnreadNotices: Query {
+    package static let name = "notification.count-unread-notices"
+
+    /// A count.
+    package init() {}
+
+    /// How many.
+    package struct Reply: Codable, Sendable {
+        /// From 0; counted up to 100, which stands for that many or more.
+        package var count: Int
+
+        /// A number of notices.
+        package init(count: Int) { self.count = count }
+    }
+}
+
 /// Marks one of the caller's notices as read.
 package struct MarkNoticeRead: Command {
     package static let name = "notification.mark-notice-read"

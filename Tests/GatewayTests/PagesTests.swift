@@ -67,7 +67,10 @@ struct PagesTests {
         let page = await bench.send("GET", "/khong-co", ["accept": "text/html,*/*"])
         #expect(page.status == 404)
         #expect(page.text.contains("<h1"))
-        for path in ["/khong-co", "/frame", "/thu-tuc", "/dang-ky/", "/assets", "/dang-ky.html"] {
+        for path in [
+            "/khong-co", "/frame", "/frame-officers", "/thu-tuc", "/dang-ky/", "/assets", "/dang-ky.html",
+            "/dich-vu/*", "/dich-vu/a/b",
+        ] {
             let response = await bench.send("GET", path)
             #expect(response.status == 404)
             _ = try response.problem()

@@ -1,6 +1,5 @@
 import { all, call } from "./api.js";
-import { day, facts, failed, find, make, moment, signInFirst, statusTag } from "./page.js";
-import { offerSignOut } from "./sign-out.js";
+import { day, facts, failed, find, make, moment, remember, signInFirst, statusTag } from "./page.js";
 import { access, drawVerification } from "./verification.js";
 
 const states = {
@@ -14,11 +13,11 @@ const sizes = new Intl.NumberFormat("vi-VN", { maximumFractionDigits: 1 });
 
 try {
     const { body: account } = await call("GET", "me");
-    localStorage.setItem("signed-in", "yes");
+    remember(account.role);
+    if (account.role === "officer") location.replace("/can-bo");
     const units = await unitNames();
     drawAccount(account, account.details && units.get(account.details.address.unit));
     find("#waiting").hidden = true;
-    offerSignOut(find("#sign-out"));
     find("#content").hidden = false;
     for (const [section, draw] of [["dossiers", dossier], ["notices", notice], ["documents", paper]]) list(section, draw);
     if (account.role === "citizen") {

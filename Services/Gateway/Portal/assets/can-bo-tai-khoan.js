@@ -2,7 +2,6 @@
 import { Problem, all, call } from "./api.js";
 import { onSubmit, values } from "./forms.js";
 import { day, facts, failed, find, make, moment, secretOfLink, show, signInFirst } from "./page.js";
-import { offerSignOut } from "./sign-out.js";
 
 const states = {
     registered: ["care", "Chưa xác nhận thư điện tử"], confirmed: ["care", "Chưa được xác thực"],
@@ -18,7 +17,6 @@ let account, version, reason = "Công dân trình mã tại quầy";
 try {
     const { body: me } = await call("GET", "me");
     find("#waiting").hidden = true;
-    offerSignOut(find("#sign-out"));
     if (me.role !== "officer" || !me.duties.includes("reception")) {
         throw new Problem({ detail: "Trang này dành cho cán bộ có nhiệm vụ tiếp nhận. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp." });
     }

@@ -1,6 +1,6 @@
 import { call } from "./api.js";
 import { onSubmit, revealable } from "./forms.js";
-import { find, nextPage } from "./page.js";
+import { find, nextPage, remember } from "./page.js";
 
 const email = find("#email");
 email.value = sessionStorage.getItem("email") ?? "";
@@ -13,6 +13,7 @@ onSubmit(find("#form"), async (values) => {
         return location.assign("/kich-hoat");
     }
     sessionStorage.removeItem("email");
+    remember(body.role);
     location.assign(nextPage());
 });
 

@@ -1,13 +1,12 @@
 import { draw, searching } from "./catalogue.js";
-import { find } from "./page.js";
+import { find, remembered } from "./page.js";
 
 searching(find("#search"), async (q) => {
     find("#results").hidden = !q;
     if (q) await draw(q);
 });
 
-// Remembered when the personal page was last shown; the session itself is the server's to judge.
-if (localStorage.getItem("signed-in")) {
+if (remembered() === "citizen") {
     for (const part of document.querySelectorAll("#account-card p[id], #account-card a")) part.hidden = !part.hidden;
 }
 

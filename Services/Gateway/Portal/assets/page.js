@@ -1,5 +1,6 @@
 // What every page does, and the small words of building one.
-import { Problem } from "./api.js";
+import { Problem, call } from "./api.js";
+import { locale, t } from "./texts.js";
 
 export const find = (selector, root = document) => root.querySelector(selector);
 
@@ -40,8 +41,8 @@ export function failed(error) {
 
 /** Sends somebody who is not signed in to the sign-in, and back here afterwards. */
 export function signInFirst() {
-    localStorage.removeItem("signed-in");
-    sessionStorage.setItem("next", location.pathname);
+    remember(undefined);
+    sessionStorage.setItem("next", location.pathname + location.search);
     location.assign("/dang-nhap");
 }
 
@@ -49,7 +50,7 @@ export function signInFirst() {
 export function nextPage() {
     const next = sessionStorage.getItem("next");
     sessionStorage.removeItem("next");
-    return next && /^\/[a-z0-9][^\\]*$/.test(next) ? next : "/ca-nhan";
+    return next && /^\/[a-z0-9][^\\]*$/.test(next) ? next : remembered() === "officer" ? "/can-bo" : "/ca-nhan";
 }
 
 /** The secret part of a mailed link; taken out of the address bar so that it is not kept there. */
@@ -64,18 +65,107 @@ const date = { day: "2-digit", month: "2-digit", year: "numeric" };
 const time = { hour: "2-digit", minute: "2-digit" };
 
 /** A day as people write it: 23/11/2026. A date without time has no zone. */
-export const day = (text) => new Intl.DateTimeFormat("vi-VN", { ...date, ...(text.length > 10 ? zone : { timeZone: "UTC" }) }).format(new Date(text));
+export const day = (text) => new Intl.DateTimeFormat(locale, { ...date, ...(text.length > 10 ? zone : { timeZone: "UTC" }) }).format(new Date(text));
 
 /** A moment in Đà Nẵng: 14:59 23/11/2026. */
-export const moment = (text) => `${new Intl.DateTimeFormat("vi-VN", { ...time, ...zone }).format(new Date(text))} ${day(text)}`;
+export const moment = (text) => `${new Intl.DateTimeFormat(locale, { ...time, ...zone }).format(new Date(text))} ${day(text)}`;
 
-/** A status in words, with a colour that helps but is not needed. */
+/** An amount as people write it: 50.000 đồng. */
+export const dong = (amount) => t("{amount} đồng", { amount: new Intl.NumberFormat(locale).format(amount) });
+
+/** A status in words, with a colour and a shape that help but are not needed. */
 export function statusTag(status, title) {
     const kind = { 3: "bad", 5: "care", 6: "care", 7: "care", 8: "bad", 9: "good", 10: "good" }[status] ?? "calm";
     return make("span", { class: `tag ${kind}` }, title);
 }
 
+/** Says in a corner that something was done; it goes away by itself. */
+export function toast(sentence) {
+    const box = make("p", { class: "toast" }, sentence);
+    find("#toasts").append(box);
+    setTimeout(() => box.remove(), 6000);
+}
+
+/** Asks before something that cannot be taken back; true when the person agrees. */
+export function confirmed({ title, text, action, isDangerous = false }) {
+    const dialog = make("dialog", { class: "dialog", "aria-labelledby": "dialog-title" },
+        make("form", { method: "dialog" },
+            make("h2", { id: "dialog-title" }, title), text && make("p", {}, text),
+            make("p", { class: "actions" },
+                make("button", { value: "yes", class: isDangerous && "danger" }, action),
+                make("button", { value: "no", class: "plain" }, t("Thôi")))));
+    document.body.append(dialog);
+    dialog.showModal();
+    return new Promise((resolve) => dialog.addEventListener("close", () => {
+        dialog.remove();
+        resolve(dialog.returnValue === "yes");
+    }));
+}
+
+/** Looks again and again while the page is seen, and at once when it is seen again. A look that
+ *  fails is left out; the next one comes. */
+export function watch(seconds, look) {
+    const turn = () => { if (!document.hidden) look().catch(() => {}); };
+    setInterval(turn, seconds * 1000);
+    document.addEventListener("visibilitychange", turn);
+}
+
+/** Remembers who signed in, so that pages can be drawn for them at once; the session itself is the
+ *  server's to judge. */
+export function remember(role) {
+    if (role) localStorage.setItem("signed-in", role);
+    else localStorage.removeItem("signed-in");
+    drawAccountBar();
+}
+
+/** Whom this browser last signed in: `citizen`, `officer`, or nobody. */
+export const remembered = () => localStorage.getItem("signed-in") ?? undefined;
+
+function drawAccountBar() {
+    const role = remembered();
+    for (const part of document.querySelectorAll("#account-bar [data-for]")) {
+        const wanted = part.dataset.for;
+        part.hidden = !(wanted === role || (wanted === "anybody" && role) || (wanted === "nobody" && !role));
+    }
+}
+
+/** How many notices wait to be read, in the bar. */
+export async function drawUnread() {
+    const { body } = await call("GET", "notices/unread");
+    const count = find("#unread");
+    count.textContent = body.count > 99 ? "99+" : String(body.count);
+    count.hidden = body.count === 0;
+}
+
+find("#sign-out").addEventListener("click", async () => {
+    try {
+        await call("DELETE", "sessions/current");
+    } catch (error) {
+        if (error.code !== "sign-in-needed") return toast(error.detail);
+    }
+    remember(undefined);
+    location.assign("/");
+});
+
+const switcher = find("#language");
+const isEnglish = document.documentElement.lang === "en";
+if (isEnglish) {
+    switcher.textContent = "Tiếng Việt";
+    switcher.lang = "vi";
+}
+switcher.addEventListener("click", () => {
+    document.cookie = `language=${isEnglish ? "vi" : "en"}; Path=/; Max-Age=31536000; SameSite=Lax`;
+    location.reload();
+});
+
+drawAccountBar();
+if (remembered() === "citizen") {
+    drawUnread().catch(() => {});
+    watch(30, drawUnread);
+}
+
 for (const link of document.querySelectorAll(".top nav a")) {
     const path = link.getAttribute("href");
-    if (location.pathname === path || location.pathname.startsWith(`${path}/`)) link.setAttribute("aria-current", "page");
+    const isHome = path === "/can-bo" ? /^\/can-bo(\/ho-so\/.*)?$/.test(location.pathname) : location.pathname.startsWith(`${path}/`);
+    if (location.pathname === path || isHome) link.setAttribute("aria-current", "page");
 }

@@ -2,7 +2,6 @@
 import { Problem, all, call } from "./api.js";
 import { onSubmit, values } from "./forms.js";
 import { day, failed, find, make, signInFirst } from "./page.js";
-import { offerSignOut } from "./sign-out.js";
 
 const dutyNames = { reception: "Tiếp nhận", handling: "Xử lý", leadership: "Lãnh đạo", administration: "Quản trị hệ thống" };
 const [officerForm, absenceForm] = [find("#officer"), find("#absence")];
@@ -11,7 +10,6 @@ let edited, absent;
 
 try {
     const { body: me } = await call("GET", "me");
-    offerSignOut(find("#sign-out"));
     if (me.role !== "administrator") {
         throw new Problem({ detail: "Trang này dành cho quản trị viên. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp." });
     }
