@@ -50,7 +50,8 @@ export function signInFirst() {
 export function nextPage() {
     const next = sessionStorage.getItem("next");
     sessionStorage.removeItem("next");
-    return next && /^\/[a-z0-9][^\\]*$/.test(next) ? next : remembered() === "officer" ? "/can-bo" : "/ca-nhan";
+    const home = { officer: "/can-bo", administrator: "/quan-tri" }[remembered()] ?? "/ca-nhan";
+    return next && /^\/[a-z0-9][^\\]*$/.test(next) ? next : home;
 }
 
 /** The secret part of a mailed link; taken out of the address bar so that it is not kept there. */
@@ -118,14 +119,15 @@ export function remember(role) {
     drawAccountBar();
 }
 
-/** Whom this browser last signed in: `citizen`, `officer`, or nobody. */
+/** Whom this browser last signed in: `citizen`, `officer`, `administrator`, or nobody. */
 export const remembered = () => localStorage.getItem("signed-in") ?? undefined;
 
 function drawAccountBar() {
     const role = remembered();
     for (const part of document.querySelectorAll("#account-bar [data-for]")) {
         const wanted = part.dataset.for;
-        part.hidden = !(wanted === role || (wanted === "anybody" && role) || (wanted === "nobody" && !role));
+        const isOffice = wanted === "officer" && role === "administrator";
+        part.hidden = !(wanted === role || isOffice || (wanted === "anybody" && role) || (wanted === "nobody" && !role));
     }
 }
 
