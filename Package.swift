@@ -55,7 +55,7 @@ let package = Package(
     targets: [
         library("CCrypto"), library("CCurl"), library("CHiredis"), library("CMagic"),
         library("CMicroHTTPD"), library("COATH"), library("CPangoCairo"), library("CQREncode"),
-        library("CSodium"), library("CSQLite"), library("CZlib"),
+        library("CSodium"), library("CSpawn"), library("CSQLite"), library("CZlib"),
         // Not only a library: its options are compiled in.
         .target(
             name: "CJemalloc", path: "Shared/CLibraries/CJemalloc",
@@ -73,7 +73,7 @@ let package = Package(
         service("Identity", ["COATH", "QRCode"]),
         service("Mailer", ["CCurl"]),
         service("DossierIntake", ["CPangoCairo", "QRCode"]),
-        service("DocumentStorage", ["CMagic"]),
+        service("DocumentStorage", ["CMagic", "CSpawn"]),
         service("Notification", resources: [.copy("Texts")]),
         service("Control"),
 

@@ -40,7 +40,7 @@ struct CompareDocumentHandler: CommandHandler {
         let row = try transaction.first("SELECT * FROM documents WHERE id = \(id)")
         guard let document = try row.map(StoredDocument.init), document.sha256 != nil,
             document.addedBy == nil,
-            try transaction.first(OpenDownloadHandler.grantStatement(id, unit)) != nil
+            try transaction.first(Admission.grantStatement(id, unit)) != nil
         else { throw Refusal.notFound }
         return document
     }

@@ -9,8 +9,12 @@ struct DiskFailure: Error, CustomStringConvertible {
 
     /// The failure of the system call that just returned.
     static func last(_ call: String) -> DiskFailure {
-        let code = errno
-        return DiskFailure(description: "\(call): \(String(cString: strerror(code)))", code: code)
+        of(call, errno)
+    }
+
+    /// The failure that a call answered with this error number.
+    static func of(_ call: String, _ code: Int32) -> DiskFailure {
+        DiskFailure(description: "\(call): \(String(cString: strerror(code)))", code: code)
     }
 }
 

@@ -3,13 +3,15 @@ import HTTP
 import Lifecycle
 import Store
 
-/// The bytes' own HTTP port: `PUT`, `HEAD`, `GET` and `OPTIONS` of `/files/{ticket}`.
+/// The bytes' own HTTP port: `PUT`, `HEAD`, `GET` and `OPTIONS` of `/files/{ticket}`, and `GET` of
+/// `/files/{ticket}/pages/{number}`.
 ///
 /// Who holds a ticket may use it; cookies play no part. A page may call only from the portal.
 struct FileServer: Sendable {
     let store: Store
     let receive: ReceiveFile
     let send: SendFile
+    let pages: SendPage
     /// The portal's origin.
     let portal: String
     /// Whether browsers reach the port through TLS.
@@ -59,7 +61,8 @@ struct FileServer: Sendable {
     }
 
     private func route(_ request: HTTPRequest) async throws -> HTTPResponse {
-        guard request.segments.count == 2, request.segments[0] == "files" else {
+        let isPage = request.segments.count == 4 && request.segments[2] == "pages"
+        guard request.segments.count == 2 || isPage, request.segments[0] == "files" else {
             throw Problem.noSuchPath
         }
         switch request.method {
@@ -71,6 +74,9 @@ struct FileServer: Sendable {
         let found = try await store.read { try OpenTicket.find(text, at: time, in: $0) }
         guard let ticket = found else { throw Problem.ticketNotValid }
         switch (ticket.purpose, request.method) {
+        case (.view, "GET") where isPage:
+            return try await pages.answer(ticket, page: request.segments[3])
+        case _ where isPage: throw Problem.ticketNotValid
         case (.upload, "PUT"): return try await put(request, ticket)
         case (.upload, "HEAD"):
             let offset = try await receive.offset(of: ticket)

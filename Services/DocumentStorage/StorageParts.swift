@@ -21,9 +21,12 @@ struct StorageParts: Sendable {
         let address = try settings[DocumentStorageSettings.publicURL]
         let origin = try DocumentStorageSettings.origin(
             of: address, setting: DocumentStorageSettings.publicURL)
+        let send = SendFile(store: store, blobs: blobs, keys: keys)
+        let pages = SendPage(store: store, files: send, clock: clock)
         handlers = [
             .command(OpenUploadHandler(keys: keys, publicURL: address)),
             .command(OpenDownloadHandler(keys: keys, publicURL: address)),
+            .command(OpenViewingHandler(keys: keys, publicURL: address, pages: pages)),
             .query(ListPapersHandler(store: store, clock: clock)),
             .query(ReadPaperHandler(store: store, clock: clock)),
             .command(RenamePaperHandler()),
@@ -40,7 +43,7 @@ struct StorageParts: Sendable {
             store: store,
             receive: ReceiveFile(
                 store: store, blobs: blobs, keys: keys, inspector: try ContentInspector()),
-            send: SendFile(store: store, blobs: blobs, keys: keys),
+            send: send, pages: pages,
             portal: try DocumentStorageSettings.origin(
                 of: settings[DocumentStorageSettings.portalURL],
                 setting: DocumentStorageSettings.portalURL),

@@ -24,6 +24,8 @@ struct Ticket: Sendable {
 enum TicketPurpose: String, Sendable {
     case upload
     case download
+    /// Pages as pictures, for as long as the ticket holds.
+    case view
 }
 
 /// A ticket as the inbox remembers it: enough to derive it again, nothing secret.

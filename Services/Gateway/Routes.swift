@@ -117,7 +117,7 @@ enum Routes {
         .patch("documents/{id}", RenamePaper.self, "Rename one of my papers"),
         .delete("documents/{id}", RemovePaper.self, "Take one of my papers away"),
         .post("documents/{id}/downloads", OpenDownload.self, 201, "Open a download of a paper"),
-
+        .post("documents/{id}/viewings", OpenViewing.self, 201, "Open a paper's pages as pictures"),
         .put(
             "documents/{id}/classification", ClassifyPaper.self, 200,
             "Say which paper it is and how long it is valid"),

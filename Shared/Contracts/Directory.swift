@@ -30,8 +30,8 @@ package enum Directory {
         ReadReceiptPaper.self, ListDossierPapers.self, ReadDossierPaper.self,
         ReadControlSlip.self, PrintRegister.self, ReadReceiptKeys.self, CheckReceipt.self,
         // document-storage
-        OpenUpload.self, OpenDownload.self, ListPapers.self, ReadPaper.self, RenamePaper.self,
-        RemovePaper.self, DescribeDocuments.self, ClassifyPaper.self, CompareDocument.self,
+        OpenUpload.self, OpenDownload.self, OpenViewing.self, ListPapers.self, ReadPaper.self,
+        RenamePaper.self, RemovePaper.self, DescribeDocuments.self, ClassifyPaper.self, CompareDocument.self,
         ListAccesses.self,
         // notification
         ListNotices.self, CountUnreadNotices.self, MarkNoticeRead.self,

@@ -67,6 +67,38 @@ package struct OpenDownload: Command {
     }
 }
 
+/// Asks to look at a file the caller may read, page by page, without having its bytes run in a
+/// browser: a PDF's pages come as pictures.
+package struct OpenViewing: Command {
+    package static let name = "document-storage.open-viewing"
+    /// The document.
+    package var id: DocumentID
+    /// Why an officer opens it; logged and shown to the citizen. Not needed for one's own papers.
+    package var reason: String?
+
+    /// A look to come.
+    package init(id: DocumentID, reason: String? = nil) {
+        self.id = id
+        self.reason = reason
+    }
+    /// Where the pages are.
+    package struct Reply: Codable, Sendable {
+        /// `GET {url}/pages/{number}`, from 1, answers a page as a picture, as often as asked; holds
+        /// the ticket.
+        package var url: String?
+        /// How many pages.
+        package var pageCount: Int
+        /// Until when.
+        package var expiresAt: Timestamp
+        /// A ticket.
+        package init(url: String?, pageCount: Int, expiresAt: Timestamp) {
+            self.url = url
+            self.pageCount = pageCount
+            self.expiresAt = expiresAt
+        }
+    }
+}
+
 /// Whether a document can be used.
 package enum DocumentState: String, Codable, CaseIterable, Sendable {
     /// The bytes have not all arrived.

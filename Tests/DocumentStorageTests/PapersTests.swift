@@ -131,7 +131,7 @@ struct PapersTests {
             ListPapersHandler.statement(of: lan, before: nil, limit: 21),
             ListPapersHandler.statement(of: lan, before: "D", limit: 21),
             StoredDocument.usedInStatement([id, id]),
-            OpenDownloadHandler.grantStatement(id, UnitCode(rawValue: "48.1")),
+            Admission.grantStatement(id, UnitCode(rawValue: "48.1")),
             Disposal.dueStatement(of: lan, at: now), Disposal.dueStatement(at: now),
         ]
         for statement in statements {

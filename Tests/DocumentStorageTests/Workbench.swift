@@ -30,11 +30,12 @@ struct Workbench: Sendable {
         test = try await TestStore(Schema.migrations, clock: time.clock)
         keys = KeyRing(master: .random())
         blobs = try BlobFolder(path: test.folder.path + "/blobs")
+        let send = SendFile(store: test.store, blobs: blobs, keys: keys)
         files = FileServer(
             store: test.store,
             receive: ReceiveFile(
                 store: test.store, blobs: blobs, keys: keys, inspector: try ContentInspector()),
-            send: SendFile(store: test.store, blobs: blobs, keys: keys),
+            send: send, pages: SendPage(store: test.store, files: send, clock: time.clock),
             portal: Self.portal, isSecure: false, clock: time.clock)
     }
 
@@ -60,6 +61,17 @@ struct Workbench: Sendable {
         try await OpenDownloadHandler(keys: keys, publicURL: Self.publicURL).handle(
             OpenDownload(id: document, reason: reason),
             test.delivery(of: OpenDownload.self, from: caller, id: id, at: time.clock.now()))
+    }
+
+    func openViewing(
+        _ document: DocumentID, as caller: Caller = .citizen(lan), reason: String? = nil,
+        id: String = UUID().uuidString
+    ) async throws -> OpenViewing.Reply {
+        let handler = OpenViewingHandler(
+            keys: keys, publicURL: Self.publicURL, pages: files.pages)
+        return try await handler.handle(
+            OpenViewing(id: document, reason: reason),
+            test.delivery(of: OpenViewing.self, from: caller, id: id, at: time.clock.now()))
     }
 
     func rename(

@@ -68,7 +68,8 @@ struct PagesTests {
         #expect(page.status == 404)
         #expect(page.text.contains("<h1"))
         for path in [
-            "/khong-co", "/frame", "/frame-officers", "/thu-tuc", "/dang-ky/", "/assets", "/dang-ky.html",
+            "/khong-co", "/frame", "/frame-officers", "/thu-tuc", "/dang-ky/", "/assets",
+            "/dang-ky.html",
             "/dich-vu/*", "/dich-vu/a/b",
         ] {
             let response = await bench.send("GET", path)
