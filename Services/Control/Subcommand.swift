@@ -19,7 +19,7 @@ struct Subcommand: Sendable {
     static let all: [Subcommand] = [
         showStatus, importCatalogue, createOfficer, listMails, showMail, listDeadLetters,
         showDeadLetter, retryDeadLetter, discardDeadLetter, peek, verifyAudit,
-        showReceiptKey, verifyReceipt,
+        showReceiptKey, verifyReceipt, listUnsynced, reportSync,
     ]
 
     /// The subcommand the words begin with, and the words after it.

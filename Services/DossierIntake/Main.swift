@@ -146,6 +146,8 @@ struct Main {
             .command(AssignDossierHandler(seal: seal)),
             .command(SetAppointmentHandler(papers: desk)),
             .command(ReportTransferHandler(payments: payments)),
+            .query(ListUnsyncedDossiersHandler(store: store)),
+            .command(ReportSyncHandler()),
             .command(
                 SendDossierMessageHandler(store: store, seal: seal, describe: describe)),
             .query(ListDossierMessagesHandler(store: store, seal: seal)),

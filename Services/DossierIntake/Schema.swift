@@ -8,7 +8,7 @@ enum Schema {
         + LifecycleSchema.migrations + MonthlyCounts.migrations
         + Comparisons.migrations + UnitOfficers.migrations
         + IssuedPapers.migrations + Appointments.migrations
-        + Payments.migrations
+        + Payments.migrations + SyncAxis.migrations
 
     // A dossier's row holds what lists and tracking show, with the names of procedure and unit as
     // they were; its form and papers are kept version by version, the answers sealed.

@@ -23,7 +23,7 @@ package enum Directory {
         SubmitDossier.self, TakeInDossier.self, AmendDossier.self, ReadDossier.self,
         ListDossiers.self,
         TrackDossier.self, MoveDossier.self, AssignDossier.self, SetAppointment.self,
-        ReportTransfer.self,
+        ReportTransfer.self, ListUnsyncedDossiers.self, ReportSync.self,
         ListQueue.self,
         SendDossierMessage.self, ListDossierMessages.self, MarkMessagesRead.self,
         ReadStatistics.self, ReadWorkload.self, EstimateDueDates.self,
@@ -31,7 +31,8 @@ package enum Directory {
         ReadControlSlip.self, PrintRegister.self, ReadReceiptKeys.self, CheckReceipt.self,
         // document-storage
         OpenUpload.self, OpenDownload.self, OpenViewing.self, ListPapers.self, ReadPaper.self,
-        RenamePaper.self, RemovePaper.self, DescribeDocuments.self, ClassifyPaper.self, CompareDocument.self,
+        RenamePaper.self, RemovePaper.self, DescribeDocuments.self, ClassifyPaper.self,
+        CompareDocument.self,
         ListAccesses.self,
         // notification
         ListNotices.self, CountUnreadNotices.self, MarkNoticeRead.self,

@@ -58,6 +58,8 @@ package struct Dossier: Codable, Sendable, VersionedReply {
     package var closedAt: Timestamp?
     /// The officer who works on it.
     package var assignee: NamedOfficer?
+    /// How far another system knows of it, for officers; nil while none has said anything.
+    package var sync: DossierSync?
     /// What the one who asks may do to it now.
     package var moves: [OfferedMove]
     /// Version of the dossier, from 1.
@@ -74,8 +76,8 @@ package struct Dossier: Codable, Sendable, VersionedReply {
         supplement: SupplementRequest? = nil, payment: PaymentRequest? = nil,
         appointment: Appointment? = nil,
         outcome: DossierOutcome? = nil, handOver: ResultHandOver? = nil,
-        closedAt: Timestamp? = nil, assignee: NamedOfficer? = nil, moves: [OfferedMove] = [],
-        version: Int64
+        closedAt: Timestamp? = nil, assignee: NamedOfficer? = nil,
+        sync: DossierSync? = nil, moves: [OfferedMove] = [], version: Int64
     ) {
         self.code = code
         self.procedure = procedure
@@ -103,6 +105,7 @@ package struct Dossier: Codable, Sendable, VersionedReply {
         self.handOver = handOver
         self.closedAt = closedAt
         self.assignee = assignee
+        self.sync = sync
         self.moves = moves
         self.version = version
     }

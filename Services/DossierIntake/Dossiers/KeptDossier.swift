@@ -23,6 +23,7 @@ struct KeptDossier {
     let sealedApplicant: [UInt8]?
     let sealedAppointment: [UInt8]?
     let sealedTransfer: [UInt8]?
+    let sync: DossierSync?
     let sealedAnswers: [UInt8]
     let components: [AttachedComponent]
     /// How far it has come.
@@ -81,6 +82,7 @@ struct KeptDossier {
         sealedApplicant = try row["applicant"]
         sealedAppointment = try row["appointment"]
         sealedTransfer = try row["transfer"]
+        sync = try SyncAxis.of(row)
         sealedAnswers = try row["answers"]
         components = try StrictJSON.decode([AttachedComponent].self, trusted: row["components"])
         course = try DossierCourse(row)

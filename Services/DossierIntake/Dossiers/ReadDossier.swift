@@ -71,6 +71,7 @@ struct DossierView: Sendable {
             },
             outcome: course.outcome, handOver: try handOver(kept, history, in: reader),
             closedAt: course.closedAt, assignee: isOfficer ? course.assignee : nil,
+            sync: isOfficer ? kept.sync : nil,
             moves: LawfulMoves.offered(to: caller.mover, kept.state(by: clocks.own), at: now)
                 .map(OfferedMove.init),
             version: kept.version)

@@ -5,11 +5,18 @@ enum Markup {
     /// A run of letters: composed (NFC), so that the typeface's own letters are used and a search
     /// finds them; without control characters and marks that turn the direction of writing.
     static func of(_ run: TextBlock.Run) -> String {
-        let text = escaped(run.text.precomposedStringWithCanonicalMapping)
+        let text = unbroken(escaped(run.text.precomposedStringWithCanonicalMapping))
         return switch run.look {
         case .plain: text
         case .bold: "<b>\(text)</b>"
         case .italic: "<i>\(text)</i>"
+        }
+    }
+
+    /// No line ends inside an abbreviation with a hyphen: `61/2018/NĐ-CP`.
+    private static func unbroken(_ text: String) -> String {
+        text.replacing(/[\p{Lu}\d\/]+-\p{Lu}+/) { match in
+            "<span allow_breaks=\"false\">\(match.output)</span>"
         }
     }
 
