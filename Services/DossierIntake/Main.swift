@@ -77,7 +77,8 @@ struct Main {
                                 as: .service(.dossierIntake), timeout: .seconds(3)
                             ).documents
                         })
-                    + paperHandlers(store: store, desk: desk, clock: .system))
+                    + paperHandlers(
+                        store: store, serviceKey: key, desk: desk, clock: .system))
             return [
                 bus, service,
                 try HealthServer(port: settings[HealthServer.port], readiness: readiness),
@@ -98,11 +99,13 @@ struct Main {
 
     /// All use cases about printed papers and signed receipts.
     private static func paperHandlers(
-        store: Store, desk: PaperDesk, clock: WallClock
+        store: Store, serviceKey: SecretKey, desk: PaperDesk, clock: WallClock
     ) -> [Handler] {
+        let digits = SecretDigits(serviceKey: serviceKey)
         let press = PaperPress()
         return [
             .query(ReadReceiptPaperHandler(store: store, desk: desk, press: press)),
+            .query(ReadReceiptCardHandler(store: store, digits: digits, desk: desk)),
             .query(
                 ListDossierPapersHandler(store: store, papers: IssuedPapers(seal: desk.seal))),
             .query(ReadDossierPaperHandler(store: store, desk: desk, press: press)),

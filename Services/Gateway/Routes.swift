@@ -75,6 +75,9 @@ enum Routes {
         .get("dossiers", ListDossiers.self, "List my dossiers"),
         .get("dossiers/{code}", ReadDossier.self, "Read one of my dossiers"),
         .get("dossiers/{code}/receipt", ReadReceiptPaper.self, "Print the receipt of a dossier"),
+        .get(
+            "dossiers/{code}/receipt-card", ReadReceiptCard.self,
+            "Read what I hold in hand of a dossier"),
         .get("dossiers/{code}/papers", ListDossierPapers.self, "List the papers of a dossier"),
         .get(
             "dossiers/{code}/papers/{number}", ReadDossierPaper.self, "Print a paper of a dossier"),

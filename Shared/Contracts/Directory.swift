@@ -27,7 +27,7 @@ package enum Directory {
         ListQueue.self,
         SendDossierMessage.self, ListDossierMessages.self, MarkMessagesRead.self,
         ReadStatistics.self, ReadWorkload.self, EstimateDueDates.self,
-        ReadReceiptPaper.self, ListDossierPapers.self, ReadDossierPaper.self,
+        ReadReceiptPaper.self, ReadReceiptCard.self, ListDossierPapers.self, ReadDossierPaper.self,
         ReadControlSlip.self, PrintRegister.self, ReadReceiptKeys.self, CheckReceipt.self,
         // document-storage
         OpenUpload.self, OpenDownload.self, OpenViewing.self, ListPapers.self, ReadPaper.self,

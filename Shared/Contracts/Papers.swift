@@ -32,6 +32,37 @@ package struct ReadReceiptPaper: Query {
     package typealias Reply = PaperFile
 }
 
+/// Reads what the citizen holds in hand of one of the caller's own dossiers.
+package struct ReadReceiptCard: Query {
+    package static let name = "dossier-intake.read-receipt-card"
+    /// Mã số biên nhận.
+    package var code: DossierCode
+
+    /// A look.
+    package init(code: DossierCode) { self.code = code }
+    package typealias Reply = ReceiptCard
+}
+
+/// What a citizen shows or keeps of a dossier.
+package struct ReceiptCard: Codable, Sendable, Equatable {
+    /// Mã số biên nhận.
+    package var code: DossierCode
+    /// The six digits that open the detail when tracking without signing in.
+    package var secretDigits: String
+    /// Where anybody follows the dossier.
+    package var trackingUrl: String
+    /// That address as a QR code, an SVG picture.
+    package var qrCode: String
+
+    /// A card.
+    package init(code: DossierCode, secretDigits: String, trackingUrl: String, qrCode: String) {
+        self.code = code
+        self.secretDigits = secretDigits
+        self.trackingUrl = trackingUrl
+        self.qrCode = qrCode
+    }
+}
+
 /// Lists the papers that the moves of a dossier have issued, for its citizen or an officer of its
 /// unit.
 package struct ListDossierPapers: Query {

@@ -1,5 +1,7 @@
 // Calls the JSON API; every failure is thrown as a Problem with a sentence for the person.
 
+import { t } from "./texts.js";
+
 /** A failure as the API tells it (RFC 9457), or a connection that failed. */
 export class Problem extends Error {
     constructor({ type = "", title = "", status = 0, detail, fields = [] }) {
@@ -11,8 +13,8 @@ export class Problem extends Error {
     get code() { return this.type.split("/").pop(); }
 }
 
-const offline = "Không kết nối được với hệ thống. Nội dung Ông/Bà đã nhập vẫn còn; vui lòng kiểm tra mạng rồi thử lại.";
-const broken = "Hệ thống gặp sự cố nên chưa làm được việc này. Nội dung Ông/Bà đã nhập vẫn còn; vui lòng thử lại sau ít phút.";
+const offline = t("Không kết nối được với hệ thống. Nội dung Ông/Bà đã nhập vẫn còn; vui lòng kiểm tra mạng rồi thử lại.");
+const broken = t("Hệ thống gặp sự cố nên chưa làm được việc này. Nội dung Ông/Bà đã nhập vẫn còn; vui lòng thử lại sau ít phút.");
 
 /** Sends a request and answers `{ body, version }`; `version` goes back as `ifMatch`. */
 export async function call(method, path, { body, query, ifMatch, key } = {}) {

@@ -1,6 +1,7 @@
 // Sends a form to the API and draws what is wrong beside its fields and in a summary above.
 import { Problem } from "./api.js";
 import { find, make } from "./page.js";
+import { t } from "./texts.js";
 
 /** Calls `send(values)` on submit; waits show themselves, a double click sends once. */
 export function onSubmit(form, send, { check } = {}) {
@@ -9,7 +10,7 @@ export function onSubmit(form, send, { check } = {}) {
         if (form.getAttribute("aria-busy") === "true") return;
         clear(form);
         const faults = [...missing(form), ...(check?.() ?? [])];
-        if (faults.length) return draw(form, "Vui lòng xem lại các mục sau:", faults);
+        if (faults.length) return draw(form, t("Vui lòng xem lại các mục sau:"), faults);
         const button = find("button:not([type=button])", form);
         busy(form, button, true);
         try {
@@ -41,13 +42,13 @@ export function values(form) {
 }
 
 /** A day as people write it, `5/9/1985` or `05091985`, as the API takes it: `1985-09-05`. */
-function isoDay(text) {
+export function isoDay(text) {
     const parts = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text);
     return parts ? [parts[3], parts[2].padStart(2, "0"), parts[1].padStart(2, "0")].join("-") : text;
 }
 
 /** Whether it is a day of the calendar, which 31/02/1985 is not. */
-function isDay(text) {
+export function isDay(text) {
     const moment = new Date(`${isoDay(text)}T00:00:00Z`);
     return !Number.isNaN(moment.valueOf()) && moment.toISOString().slice(0, 10) === isoDay(text);
 }
@@ -55,11 +56,11 @@ function isDay(text) {
 /** Lets a person see the password while typing it. */
 export function revealable(...inputs) {
     for (const input of inputs) {
-        const button = make("button", { type: "button", class: "reveal", "aria-controls": input.id, "aria-pressed": "false" }, "Hiện mật khẩu");
+        const button = make("button", { type: "button", class: "reveal", "aria-controls": input.id, "aria-pressed": "false" }, t("Hiện mật khẩu"));
         button.addEventListener("click", () => {
             const isShown = input.type === "text";
             input.type = isShown ? "password" : "text";
-            button.textContent = isShown ? "Hiện mật khẩu" : "Ẩn mật khẩu";
+            button.textContent = isShown ? t("Hiện mật khẩu") : t("Ẩn mật khẩu");
             button.setAttribute("aria-pressed", String(!isShown));
         });
         input.form.addEventListener("submit", () => { if (input.type === "text") button.click(); }, { capture: true });
@@ -70,7 +71,7 @@ export function revealable(...inputs) {
 /** A check that both fields of a new password are the same. */
 export const sameTwice = (password, again) => () =>
     password.value && again.value && password.value !== again.value
-        ? [{ path: again.name, message: "Hai lần nhập mật khẩu không giống nhau." }] : [];
+        ? [{ path: again.name, message: t("Hai lần nhập mật khẩu không giống nhau.") }] : [];
 
 function missing(form) {
     const seen = new Set();
@@ -87,14 +88,14 @@ function missing(form) {
 function sentence(element) {
     const name = label(element);
     const { valueMissing, tooShort, badInput, typeMismatch } = element.validity;
-    if (element.type === "checkbox") return "Cần đánh dấu đồng ý để tiếp tục.";
-    if (valueMissing && (element.type === "radio" || element.tagName === "SELECT")) return `Vui lòng chọn: ${name}.`;
-    if (valueMissing) return `Vui lòng nhập: ${name}.`;
-    if (tooShort) return `${name}: cần ít nhất ${element.minLength} ký tự.`;
-    if (typeMismatch && element.type === "email") return "Địa chỉ thư điện tử chưa đúng, ví dụ đúng: ten@example.com.";
-    if (element.dataset.kind === "day") return `${name} chưa đúng. Nhập ngày, tháng, năm, ví dụ 05/09/1985.`;
-    if (badInput) return `${name} chưa đầy đủ hoặc chưa đúng.`;
-    return `${name} chưa đúng.`;
+    if (element.type === "checkbox") return t("Cần đánh dấu đồng ý để tiếp tục.");
+    if (valueMissing && (element.type === "radio" || element.tagName === "SELECT")) return t("Vui lòng chọn: {name}.", { name });
+    if (valueMissing) return t("Vui lòng nhập: {name}.", { name });
+    if (tooShort) return t("{name}: cần ít nhất {count} ký tự.", { name, count: element.minLength });
+    if (typeMismatch && element.type === "email") return t("Địa chỉ thư điện tử chưa đúng, ví dụ đúng: ten@example.com.");
+    if (element.dataset.kind === "day") return t("{name} chưa đúng. Nhập ngày, tháng, năm, ví dụ 05/09/1985.", { name });
+    if (badInput) return t("{name} chưa đầy đủ hoặc chưa đúng.", { name });
+    return t("{name} chưa đúng.", { name });
 }
 
 /** What the field is called on the page, without the remark that it may be left empty. */
@@ -117,7 +118,7 @@ function draw(form, detail, faults) {
         });
         return make("li", {}, link);
     });
-    box.replaceChildren(make("h2", {}, faults.length ? "Chưa gửi được" : "Chưa thực hiện được"), make("p", {}, detail));
+    box.replaceChildren(make("h2", {}, faults.length ? t("Chưa gửi được") : t("Chưa thực hiện được")), make("p", {}, detail));
     if (items.length) box.append(make("ul", {}, ...items));
     box.hidden = false;
     box.focus();
@@ -154,7 +155,7 @@ function busy(form, button, isBusy) {
     button.setAttribute("aria-disabled", String(isBusy));
     if (isBusy) {
         button.dataset.text = button.textContent;
-        button.textContent = "Đang gửi…";
+        button.textContent = t("Đang gửi…");
     } else {
         button.textContent = button.dataset.text;
     }

@@ -88,13 +88,13 @@ export function toast(sentence) {
 }
 
 /** Asks before something that cannot be taken back; true when the person agrees. */
-export function confirmed({ title, text, action, isDangerous = false }) {
+export function confirmed({ title, text, action, other = t("Thôi"), isDangerous = false }) {
     const dialog = make("dialog", { class: "dialog", "aria-labelledby": "dialog-title" },
         make("form", { method: "dialog" },
             make("h2", { id: "dialog-title" }, title), text && make("p", {}, text),
             make("p", { class: "actions" },
                 make("button", { value: "yes", class: isDangerous && "danger" }, action),
-                make("button", { value: "no", class: "plain" }, t("Thôi")))));
+                make("button", { value: "no", class: "plain" }, other))));
     document.body.append(dialog);
     dialog.showModal();
     return new Promise((resolve) => dialog.addEventListener("close", () => {
