@@ -52,7 +52,9 @@ export function uploader({ chosen = [], dossier, papers = true, onChange = () =>
     };
     const keep = (row, document) => {
         items.set(row, { document });
-        row.replaceChildren(documentLine(document), remover(row, document.fileName));
+        const line = documentLine(document);
+        line.lastElementChild.append(remover(row, document.fileName));
+        row.replaceChildren(line);
     };
     const remover = (row, name) => {
         const button = make("button", { type: "button", class: "reveal", "aria-label": t("Bỏ {name}", { name }) }, t("Bỏ"));

@@ -13,7 +13,13 @@ import { t } from "./texts.js";
 const stages = ["truong-hop", "thong-tin", "giay-to", "kiem-tra"];
 const code = decodeURIComponent(location.pathname.split("/").pop());
 const uploaders = new Map();
-let procedure, units, allUnits, papers, draft, content;
+let procedure, units, allUnits, papers, draft, content, isFirst = true;
+
+const fields = () => forCase(procedure.form, content.caseKey);
+const components = () => forCase(procedure.components, content.caseKey);
+const answersOfCase = () => Object.fromEntries(fields().filter(({ key }) => key in content.answers).map(({ key }) => [key, content.answers[key]]));
+const papersOfCase = () => components().map((each) => ({ key: each.key, name: each.name, documents: content.components.get(each.key) ?? [] }));
+const missingPapers = () => components().filter((each) => ["submit", "conditional"].includes(each.kind) && each.isRequired && !(content.components.get(each.key)?.length));
 
 try {
     const [{ body: me }, { body: found }] = await Promise.all([call("GET", "me"), call("GET", `procedures/${encodeURIComponent(code)}`)]);
@@ -64,12 +70,6 @@ function begin() {
     goTo(stage, { focus: draft.isResumed });
 }
 
-const fields = () => forCase(procedure.form, content.caseKey);
-const components = () => forCase(procedure.components, content.caseKey);
-const answersOfCase = () => Object.fromEntries(fields().filter(({ key }) => key in content.answers).map(({ key }) => [key, content.answers[key]]));
-const papersOfCase = () => components().map((each) => ({ key: each.key, name: each.name, documents: content.components.get(each.key) ?? [] }));
-const missingPapers = () => components().filter((each) => ["submit", "conditional"].includes(each.kind) && each.isRequired && !(content.components.get(each.key)?.length));
-
 /** The first stage where something is still to be done. */
 function firstOpen() {
     if (!content.caseKey || !content.unit) return stages[0];
@@ -93,6 +93,8 @@ function goTo(stage, { focus = true } = {}) {
         else link.removeAttribute("aria-current");
     });
     if (!focus) return;
+    find("#resumed").hidden ||= place > 0 && !isFirst;
+    isFirst = false;
     find("h2", find(`#${stage}`)).focus();
     find("#stages").scrollIntoView({ block: "start" });
 }
@@ -167,13 +169,25 @@ function given(component) {
         make("legend", {}, component.name, optional), make("p", { class: "hint" }, componentNotes(component)), box.element);
 }
 
-const shown = (component) => make("li", {}, component.name, component.kind === "show" && make("p", { class: "hint" }, componentNotes(component)));
+/** A file counts for one component alone. */
+function givenTwice() {
+    const places = new Map();
+    return papersOfCase().flatMap(({ key, name, documents }) => documents.flatMap(({ id, fileName }) => {
+        const other = places.get(id);
+        places.set(id, name);
+        return other ? [[key, t("{file} đã được dùng cho “{other}”. Mỗi tệp chỉ dùng cho một giấy tờ; vui lòng bỏ bớt.", { file: fileName, other })]] : [];
+    }));
+}
+
+function shown(component) {
+    return make("li", {}, component.name, component.kind === "show" && make("p", { class: "hint" }, componentNotes(component)));
+}
 
 find("#giay-to").addEventListener("submit", (event) => {
     event.preventDefault();
     const box = find(".problem", event.currentTarget);
     const busy = components().filter(({ key }) => uploaders.get(key)?.isBusy()).map(({ key, name }) => [key, t("Đang tải lên: {name}. Vui lòng chờ tải xong, hoặc bỏ tệp đó.", { name })]);
-    const faults = [...busy, ...missingPapers().filter(({ key }) => !uploaders.get(key)?.isBusy()).map(({ key, name }) => [key, t("Còn thiếu: {name}.", { name })])];
+    const faults = [...busy, ...givenTwice(), ...missingPapers().filter(({ key }) => !uploaders.get(key)?.isBusy()).map(({ key, name }) => [key, t("Còn thiếu: {name}.", { name })])];
     box.hidden = faults.length === 0;
     if (!faults.length) return void (location.hash = "kiem-tra");
     box.replaceChildren(make("h2", {}, t("Chưa đủ giấy tờ")), make("ul", {}, ...faults.map(([key, message]) => {
