@@ -10,11 +10,13 @@ enum Audience: String, Sendable {
     var isPersonal: Bool { self != .everyone }
 }
 
-/// The frame around every page: `frame.html`, with the navigation of the page's audience.
+/// The frame around every page: `frame.html`, with the navigation of the page's audience. A page that
+/// says `{{details}}` gets the fields of a citizen's personal details.
 struct PageFrame {
     private let frame: String
     private let citizensNavigation: String
     private let officersNavigation: String
+    private let details: String
     private let facts: PortalFacts
 
     /// The frame of this folder.
@@ -22,6 +24,7 @@ struct PageFrame {
         frame = try Self.text(folder + "/frame.html")
         citizensNavigation = try Self.text(folder + "/frame-citizens.html")
         officersNavigation = try Self.text(folder + "/frame-officers.html")
+        details = try Self.text(folder + "/frame-details.html")
         self.facts = facts
     }
 
@@ -34,7 +37,8 @@ struct PageFrame {
             .map { "<p>\(Self.escaped(String($0)))</p>" }.joined(separator: "\n")
         let navigation = page.audience == .officers ? officersNavigation : citizensNavigation
         let values = [
-            ("navigation", navigation), ("body", page.body), ("title", String(heading)),
+            ("navigation", navigation), ("body", page.body), ("details", details),
+            ("title", String(heading)),
             ("page", page.name), ("audience", page.audience.rawValue),
             ("hotline", Self.escaped(facts.hotline)),
             ("hotlineDigits", facts.hotline.filter { $0.isNumber || $0 == "+" }),

@@ -187,11 +187,16 @@ package struct DossierSummary: Codable, Sendable {
     package var submittedAt: Timestamp
     /// When it last changed.
     package var changedAt: Timestamp
+    /// When the unit must be done with what it is to do now; nil while the clock stands still.
+    package var dueAt: Timestamp?
+    /// When all was over.
+    package var closedAt: Timestamp?
 
     /// A summary.
     package init(
         code: DossierCode, procedureName: String, unitName: String, status: DossierStatus,
-        submittedAt: Timestamp, changedAt: Timestamp
+        submittedAt: Timestamp, changedAt: Timestamp, dueAt: Timestamp? = nil,
+        closedAt: Timestamp? = nil
     ) {
         self.code = code
         self.procedureName = procedureName
@@ -200,6 +205,8 @@ package struct DossierSummary: Codable, Sendable {
         self.statusTitle = status.title
         self.submittedAt = submittedAt
         self.changedAt = changedAt
+        self.dueAt = dueAt
+        self.closedAt = closedAt
     }
 }
 

@@ -38,7 +38,8 @@ enum DossierStatement {
         let rest: SQL =
             place.map { " AND (submitted_at, id) < (\($0.submittedAt), \($0.id))" } ?? ""
         return """
-            SELECT id, code, procedure_name, unit_name, status, submitted_at, changed_at
+            SELECT id, code, procedure_name, unit_name, status, submitted_at, changed_at, due_at,
+                closed_at
             FROM dossiers WHERE citizen = \(citizen)\(part: rest)
             ORDER BY submitted_at DESC, id DESC LIMIT \(limit)
             """

@@ -26,6 +26,7 @@ struct ListDossiersHandler: QueryHandler {
         DossierSummary(
             code: try row["code"], procedureName: try row["procedure_name"],
             unitName: try row["unit_name"], status: try row["status"],
-            submittedAt: try row["submitted_at"], changedAt: try row["changed_at"])
+            submittedAt: try row["submitted_at"], changedAt: try row["changed_at"],
+            dueAt: try row["due_at"], closedAt: try row["closed_at"])
     }
 }

@@ -2,9 +2,10 @@
 import { call } from "./api.js";
 import { facts, failed, find, make, moment } from "./page.js";
 import { picture } from "./picture.js";
+import { t } from "./texts.js";
 
-const paperNames = { citizenCard: "Thẻ căn cước", oldIdentityCard: "Chứng minh nhân dân", passport: "Hộ chiếu" };
-const kinds = { found: "Tìm thấy khi tra cứu", opened: "Mở tài khoản", received: "Mở bằng mã tại quầy của Ông/Bà" };
+const paperNames = { citizenCard: t("Thẻ căn cước"), oldIdentityCard: t("Chứng minh nhân dân"), passport: t("Hộ chiếu") };
+const kinds = { found: t("Tìm thấy khi tra cứu"), opened: t("Mở tài khoản"), received: t("Mở bằng mã tại quầy của Ông/Bà") };
 
 /** Draws how far the verification is; an account that waits for it gets the code for the counter. */
 export async function drawVerification(units) {
@@ -24,15 +25,15 @@ function drawDecision({ state, decision }, units) {
     const lapsed = decision.outcome === "verified" && state === "confirmed";
     const words = {
         verified: lapsed
-            ? "Thông tin đã thay đổi sau lần xác thực trước, nên tài khoản cần được xác thực lại."
-            : "Cán bộ đã đối chiếu giấy tờ và xác thực tài khoản của Ông/Bà.",
-        refused: "Lần đối chiếu trước, cán bộ chưa thể xác thực tài khoản của Ông/Bà.",
-        cancelled: "Tài khoản đã bị huỷ.",
+            ? t("Thông tin đã thay đổi sau lần xác thực trước, nên tài khoản cần được xác thực lại.")
+            : t("Cán bộ đã đối chiếu giấy tờ và xác thực tài khoản của Ông/Bà."),
+        refused: t("Lần đối chiếu trước, cán bộ chưa thể xác thực tài khoản của Ông/Bà."),
+        cancelled: t("Tài khoản đã bị huỷ."),
     };
     const list = make("dl", { class: "facts" });
     facts(list, [
-        ["Nơi đối chiếu", unit], ["Giấy tờ", paperNames[decision.paper]],
-        ["Lý do", decision.reason], ["Thời điểm", moment(decision.decidedAt)],
+        [t("Nơi đối chiếu"), unit], [t("Giấy tờ"), paperNames[decision.paper]],
+        [t("Lý do"), decision.reason], [t("Thời điểm"), moment(decision.decidedAt)],
     ]);
     const kind = decision.outcome === "verified" && !lapsed ? "good" : "care";
     box.replaceChildren(make("p", { class: `notice ${kind}` }, words[decision.outcome]), list);
@@ -45,13 +46,13 @@ find("#make-code").addEventListener("click", async ({ currentTarget: button }) =
         const { body } = await call("POST", "counter-codes", { body: {} });
         const box = find("#counter-code");
         box.replaceChildren(
-            picture(body.qrCode, "Mã QR để cán bộ quét tại quầy"),
+            picture(body.qrCode, t("Mã QR để cán bộ quét tại quầy")),
             make("div", {},
-                make("p", {}, "Hoặc đọc cho cán bộ:"), make("p", { class: "typed" }, body.typed),
-                make("p", { class: "hint" }, `Dùng được một lần, đến ${moment(body.expiresAt)}.`)));
+                make("p", {}, t("Hoặc đọc cho cán bộ:")), make("p", { class: "typed" }, body.typed),
+                make("p", { class: "hint" }, t("Dùng được một lần, đến {time}.", { time: moment(body.expiresAt) }))));
         box.hidden = false;
         box.focus();
-        button.textContent = "Tạo mã mới";
+        button.textContent = t("Tạo mã mới");
     } catch (error) { failed(error); } finally { button.setAttribute("aria-disabled", "false"); }
 });
 
@@ -59,6 +60,6 @@ find("#make-code").addEventListener("click", async ({ currentTarget: button }) =
 export function access(each, units) {
     return make("li", {},
         make("p", { class: "title" }, kinds[each.kind]),
-        make("p", {}, `Lý do: ${each.reason}`),
+        make("p", {}, t("Lý do: {reason}", { reason: each.reason })),
         make("p", { class: "hint" }, `${units.get(each.unit) ?? each.unit} · ${moment(each.at)}`));
 }
