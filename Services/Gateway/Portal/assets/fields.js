@@ -129,6 +129,14 @@ function integerProblem({ label, minimum, maximum }, answer) {
 const isPhone = (text) => text.length <= 20 && /^0[35789]\d{8}$/.test(text.replace(/[ .-]/g, "").replace(/^\+?84(?=\d{9})/, "0"));
 const isEmail = (text) => text.length <= 254 && /^[^\s@.]+(\.[^\s@.]+)*@[a-z\d]([a-z\d-]*[a-z\d])?(\.[a-z\d]([a-z\d-]*[a-z\d])?)+$/i.test(text);
 
+/** Answers that are known of the person who applies, for the fields that ask for them. */
+export function knownAnswers(fields, { fullName, identityNumber, phone, email, address }) {
+    const known = {
+        requesterFullName: fullName, requesterIdNumber: identityNumber, phone, requesterPhone: phone, email, requesterAddress: address,
+    };
+    return Object.fromEntries(fields.filter(({ key }) => known[key]).map(({ key }) => [key, known[key]]));
+}
+
 /** The answers in words, as pairs of label and text; what was left empty is left out. */
 export function answerRows(fields, answers, units = []) {
     return fields.filter(({ key }) => answers[key] !== undefined && answers[key] !== "")

@@ -3,7 +3,7 @@
 import { all, call } from "./api.js";
 import { openDraft } from "./draft.js";
 import { documentLine, uploader } from "./documents.js";
-import { answerRows, checkAnswers, drawFields, forCase, readAnswers } from "./fields.js";
+import { answerRows, checkAnswers, drawFields, forCase, knownAnswers, readAnswers } from "./fields.js";
 import { onSubmit } from "./forms.js";
 import { confirmed, facts, failed, find, make, moment, signInFirst } from "./page.js";
 import { warningsOf } from "./precheck.js";
@@ -47,11 +47,7 @@ function restored(kept, { details, email }) {
         return { caseKey: kept.caseKey, unit: kept.unit, answers: kept.answers, components: new Map(components) };
     }
     const name = details && [details.familyName, details.middleName, details.givenName].filter(Boolean).join(" ");
-    const mine = {
-        requesterFullName: name, requesterIdNumber: details?.identityNumber, phone: details?.phone,
-        requesterPhone: details?.phone, email, requesterAddress: details?.address.line,
-    };
-    const answers = Object.fromEntries(procedure.form.filter(({ key }) => mine[key]).map(({ key }) => [key, mine[key]]));
+    const answers = knownAnswers(procedure.form, { ...details, fullName: name, email, address: details?.address.line });
     const unit = units.some((each) => each.code === details?.address.unit) ? details.address.unit : undefined;
     return { caseKey: procedure.cases.length === 1 ? procedure.cases[0].key : undefined, unit, answers, components: new Map() };
 }

@@ -41,7 +41,9 @@ function fillMonths() {
     for (const id of ["#from", "#to"]) fill(find(id), months);
 }
 
-const written = (month) => t("tháng {month}/{year}", { month: month.slice(5), year: month.slice(0, 4) });
+function written(month) {
+    return t("tháng {month}/{year}", { month: month.slice(5), year: month.slice(0, 4) });
+}
 
 function fill(select, options) {
     select.append(...options.map(([value, text]) => make("option", { value }, text)));
@@ -70,7 +72,9 @@ function draw({ from, to, total, units, procedures, formula }) {
     show("#content", { focus: false });
 }
 
-const tile = (name, value) => make("li", {}, make("span", { class: "figure" }, value), make("span", {}, name));
+function tile(name, value) {
+    return make("li", {}, make("span", { class: "figure" }, value), make("span", {}, name));
+}
 
 function table(title, first, rows) {
     const titles = [...columns.map(([, each]) => each), t("Tỷ lệ đúng hạn")];
