@@ -2,6 +2,7 @@ import { call } from "./api.js";
 import { onSubmit, revealable, sameTwice } from "./forms.js";
 import { failed, find, moment, secretOfLink, show } from "./page.js";
 import { picture } from "./picture.js";
+import { t } from "./texts.js";
 
 const form = find("#form");
 const [password, again] = [find("#password"), find("#again")];
@@ -21,7 +22,7 @@ function draw({ email, fullName, totpSecret, qrCode, expiresAt }) {
     find("#waiting").hidden = true;
     find("#full-name").textContent = fullName;
     find("#expires").textContent = moment(expiresAt);
-    find("#qr").replaceChildren(picture(qrCode, "Mã QR cho ứng dụng xác thực"));
+    find("#qr").replaceChildren(picture(qrCode, t("Mã QR cho ứng dụng xác thực")));
     find("#account-name").textContent = email;
     // In groups of four, as people copy it.
     find("#secret").textContent = totpSecret.match(/.{1,4}/g).join(" ");

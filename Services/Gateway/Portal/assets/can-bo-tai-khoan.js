@@ -2,23 +2,24 @@
 import { Problem, all, call } from "./api.js";
 import { onSubmit, values } from "./forms.js";
 import { day, facts, failed, find, make, moment, secretOfLink, show, signInFirst } from "./page.js";
+import { t } from "./texts.js";
 
 const states = {
-    registered: ["care", "Chưa xác nhận thư điện tử"], confirmed: ["care", "Chưa được xác thực"],
-    verified: ["good", "Đã xác thực"], cancelled: ["bad", "Đã huỷ"],
+    registered: ["care", t("Chưa xác nhận thư điện tử")], confirmed: ["care", t("Chưa được xác thực")],
+    verified: ["good", t("Đã xác thực")], cancelled: ["bad", t("Đã huỷ")],
 };
-const outcomes = { verified: "Đã xác thực", refused: "Chưa xác thực được", cancelled: "Đã huỷ" };
-const papers = { citizenCard: "thẻ căn cước", oldIdentityCard: "chứng minh nhân dân", passport: "hộ chiếu" };
-const labels = { email: "Địa chỉ thư điện tử", phone: "Số điện thoại", identityNumber: "Số định danh" };
+const outcomes = { verified: t("Đã xác thực"), refused: t("Chưa xác thực được"), cancelled: t("Đã huỷ") };
+const papers = { citizenCard: t("thẻ căn cước"), oldIdentityCard: t("chứng minh nhân dân"), passport: t("hộ chiếu") };
+const labels = { email: t("Địa chỉ thư điện tử"), phone: t("Số điện thoại"), identityNumber: t("Số định danh") };
 const code = secretOfLink();
 let units = new Map();
-let account, version, reason = "Công dân trình mã tại quầy";
+let account, version, reason = t("Công dân trình mã tại quầy");
 
 try {
     const { body: me } = await call("GET", "me");
     find("#waiting").hidden = true;
     if (me.role !== "officer" || !me.duties.includes("reception")) {
-        throw new Problem({ detail: "Trang này dành cho cán bộ có nhiệm vụ tiếp nhận. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp." });
+        throw new Problem({ detail: t("Trang này dành cho cán bộ có nhiệm vụ tiếp nhận. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp.") });
     }
     find("#officer").textContent = me.displayName;
     find("#content").hidden = false;
@@ -43,7 +44,7 @@ onSubmit(find("#visit"), async (sent) => {
     const answer = await call("POST", "counter-visits", { body: sent });
     find("#code").value = "";
     find("#found").hidden = true;
-    reason = "Công dân trình mã tại quầy";
+    reason = t("Công dân trình mã tại quầy");
     draw(answer);
 });
 
@@ -58,12 +59,12 @@ onSubmit(find("#search"), async (sent) => {
 
 function found(each) {
     const [kind, title] = states[each.state];
-    const button = make("button", { type: "button", class: "plain" }, "Mở tài khoản");
+    const button = make("button", { type: "button", class: "plain" }, t("Mở tài khoản"));
     button.addEventListener("click", () => open(each.id));
     return make("li", {},
         make("p", { class: "title" }, each.fullName),
         make("p", {}, make("span", { class: `tag ${kind}` }, title)),
-        make("p", { class: "hint" }, `Sinh ${day(each.dateOfBirth)} · số định danh kết thúc bằng ${each.identityNumberEnd}`),
+        make("p", { class: "hint" }, t("Sinh {day} · số định danh kết thúc bằng {end}", { day: day(each.dateOfBirth), end: each.identityNumberEnd })),
         make("p", { class: "actions" }, button));
 }
 
@@ -87,13 +88,13 @@ function draw(answer, said) {
     const warnings = account.warnings.map(({ message }) => make("li", {}, message));
     find("#message").replaceChildren(
         ...(said ? [make("p", { class: "notice good" }, said)] : []),
-        ...(warnings.length ? [make("div", { class: "notice care" }, make("p", {}, "Xin xem lại:"), make("ul", {}, ...warnings))] : []));
+        ...(warnings.length ? [make("div", { class: "notice care" }, make("p", {}, t("Xin xem lại:")), make("ul", {}, ...warnings))] : []));
     facts(find("#facts"), [
-        ["Ngày sinh", day(details.dateOfBirth)], ["Giới tính", details.sex === "male" ? "Nam" : "Nữ"],
-        ["Số định danh", details.identityNumber], ["Dân tộc", details.ethnicity],
-        ["Địa chỉ", [details.address.line, units.get(details.address.unit)].filter(Boolean).join(", ")],
-        ["Số điện thoại", details.phone], ["Thư điện tử", account.email],
-        ["Đăng ký lúc", moment(account.registeredAt)], ["Lần xử lý gần nhất", decision(account.decision)],
+        [t("Ngày sinh"), day(details.dateOfBirth)], [t("Giới tính"), details.sex === "male" ? t("Nam") : t("Nữ")],
+        [t("Số định danh"), details.identityNumber], [t("Dân tộc"), details.ethnicity],
+        [t("Địa chỉ"), [details.address.line, units.get(details.address.unit)].filter(Boolean).join(", ")],
+        [t("Số điện thoại"), details.phone], [t("Thư điện tử"), account.email],
+        [t("Đăng ký lúc"), moment(account.registeredAt)], [t("Lần xử lý gần nhất"), decision(account.decision)],
     ]);
     const waits = account.state === "confirmed";
     for (const id of ["#verify", "#refuse", "#cancel"]) if (said) find(id).reset();
@@ -109,7 +110,7 @@ function draw(answer, said) {
 
 function decision(last) {
     if (!last) return undefined;
-    const parts = [outcomes[last.outcome], last.paper && `theo ${papers[last.paper]}`, last.reason && `lý do: ${last.reason}`,
+    const parts = [outcomes[last.outcome], last.paper && t("theo {paper}", { paper: papers[last.paper] }), last.reason && t("lý do: {reason}", { reason: last.reason }),
         units.get(last.unit) ?? last.unit, moment(last.decidedAt)];
     return parts.filter(Boolean).join(" · ");
 }
@@ -127,12 +128,12 @@ find("#verify").addEventListener("input", () => {
 function mismatches(kind, digits, details) {
     const faults = [];
     if (digits.length < (kind === "citizenCard" ? 12 : 9)) return faults;
-    if (digits !== details.identityNumber) faults.push("Số giấy tờ khác với số định danh công dân đã đăng ký.");
-    if (kind === "oldIdentityCard") faults.push("Chứng minh nhân dân hết giá trị sử dụng từ ngày 01/01/2025.");
+    if (digits !== details.identityNumber) faults.push(t("Số giấy tờ khác với số định danh công dân đã đăng ký."));
+    if (kind === "oldIdentityCard") faults.push(t("Chứng minh nhân dân hết giá trị sử dụng từ ngày 01/01/2025."));
     if (kind !== "citizenCard" || !/^\d{12}$/.test(digits)) return faults;
     const year = 1900 + Math.floor(Number(digits[3]) / 2) * 100 + Number(digits.slice(4, 6));
-    if (String(year) !== details.dateOfBirth.slice(0, 4)) faults.push("Năm sinh trên tài khoản không khớp với số căn cước của giấy tờ.");
-    if ((Number(digits[3]) % 2 === 0 ? "male" : "female") !== details.sex) faults.push("Giới tính trên tài khoản không khớp với số căn cước của giấy tờ.");
+    if (String(year) !== details.dateOfBirth.slice(0, 4)) faults.push(t("Năm sinh trên tài khoản không khớp với số căn cước của giấy tờ."));
+    if ((Number(digits[3]) % 2 === 0 ? "male" : "female") !== details.sex) faults.push(t("Giới tính trên tài khoản không khớp với số căn cước của giấy tờ."));
     return faults;
 }
 
@@ -141,6 +142,6 @@ const decide = (path, said) => async (sent) => {
     draw(await call("PUT", `accounts/${encodeURIComponent(account.id)}/${path}`, { body, ifMatch: version }), said);
 };
 
-onSubmit(find("#verify"), decide("verification", "Đã xác thực tài khoản. Công dân được báo qua thư và thông báo."));
-onSubmit(find("#refuse"), decide("refusal", "Đã ghi nhận. Công dân được báo lý do qua thư và thông báo."));
-onSubmit(find("#cancel"), decide("cancellation", "Đã huỷ tài khoản. Công dân được báo lý do qua thư."));
+onSubmit(find("#verify"), decide("verification", t("Đã xác thực tài khoản. Công dân được báo qua thư và thông báo.")));
+onSubmit(find("#refuse"), decide("refusal", t("Đã ghi nhận. Công dân được báo lý do qua thư và thông báo.")));
+onSubmit(find("#cancel"), decide("cancellation", t("Đã huỷ tài khoản. Công dân được báo lý do qua thư.")));

@@ -1,6 +1,7 @@
 // Searches the public services, for the welcome page and the catalogue.
 import { call } from "./api.js";
 import { failed, find, make } from "./page.js";
+import { t } from "./texts.js";
 
 let latest = 0;
 
@@ -15,10 +16,10 @@ export async function draw(q, { after, byField = false } = {}) {
     if (!after) list.replaceChildren();
     for (const each of body.items) (byField ? listOf(each.field, list) : list).append(row(each, byField));
     const none = q
-        ? `Không có thủ tục nào khớp với “${q}”. Hãy thử từ ngắn hơn, hoặc gọi tổng đài để được giúp.`
-        : "Danh mục dịch vụ đang trống.";
+        ? t("Không có thủ tục nào khớp với “{q}”. Hãy thử từ ngắn hơn, hoặc gọi tổng đài để được giúp.", { q })
+        : t("Danh mục dịch vụ đang trống.");
     const count = list.querySelectorAll(".title").length;
-    note.textContent = count === 0 ? none : q ? `${count}${body.next ? "+" : ""} thủ tục khớp với “${q}”.` : "";
+    note.textContent = count === 0 ? none : q ? t("{count} thủ tục khớp với “{q}”.", { count: `${count}${body.next ? "+" : ""}`, q }) : "";
     return body.next;
 }
 
@@ -26,7 +27,7 @@ function row(each, isUnderField) {
     return make("li", {},
         make("a", { class: "title", href: `/dich-vu/${encodeURIComponent(each.code)}` }, each.name),
         make("p", {}, each.summary),
-        make("p", { class: "hint" }, [isUnderField ? "" : each.field, each.authority, `mã ${each.code}`].filter(Boolean).join(" · ")));
+        make("p", { class: "hint" }, [isUnderField ? "" : each.field, each.authority, t("mã {code}", { code: each.code })].filter(Boolean).join(" · ")));
 }
 
 /** The list below a field's heading; the headings stand in alphabetical order. */
@@ -40,11 +41,13 @@ function listOf(field, root) {
     return list;
 }
 
-/** Searches while a person types, a moment after the last letter, and on submit. */
+/** Searches while a person types, a moment after the last letter, and on submit; answers what
+ *  searches at once. */
 export function searching(form, search) {
     const input = find("input", form);
     let waiting;
     const go = () => { clearTimeout(waiting); search(input.value.trim()).catch(failed); };
     input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(go, 350); });
     form.addEventListener("submit", (event) => { event.preventDefault(); go(); });
+    return go;
 }

@@ -1,6 +1,7 @@
 import { all, call } from "./api.js";
 import { onSubmit } from "./forms.js";
 import { failed, find, make, show } from "./page.js";
+import { t } from "./texts.js";
 
 const kinds = new Set(["ward", "commune", "special-zone"]);
 const form = find("#form");
@@ -25,8 +26,8 @@ const select = find("#unit");
 try {
     const units = (await all("units", { limit: "200" })).filter((unit) => kinds.has(unit.kind));
     units.sort((left, right) => left.name.localeCompare(right.name, "vi"));
-    select.replaceChildren(make("option", { value: "" }, "Chọn…"), ...units.map((unit) => make("option", { value: unit.code }, unit.name)));
+    select.replaceChildren(make("option", { value: "" }, t("Chọn…")), ...units.map((unit) => make("option", { value: unit.code }, unit.name)));
 } catch (error) {
-    select.replaceChildren(make("option", { value: "" }, "Chưa tải được danh sách"));
+    select.replaceChildren(make("option", { value: "" }, t("Chưa tải được danh sách")));
     failed(error);
 }

@@ -1,6 +1,7 @@
 import { call } from "./api.js";
 import { onSubmit, revealable } from "./forms.js";
 import { find, nextPage, remember } from "./page.js";
+import { t } from "./texts.js";
 
 const email = find("#email");
 email.value = sessionStorage.getItem("email") ?? "";
@@ -20,7 +21,7 @@ onSubmit(find("#form"), async (values) => {
 /** What this browser calls itself in the list of sessions. */
 function device() {
     const agent = navigator.userAgent;
-    const browser = ["Edg", "Firefox", "Chrome", "Safari"].find((name) => agent.includes(name)) ?? "Trình duyệt";
+    const browser = ["Edg", "Firefox", "Chrome", "Safari"].find((name) => agent.includes(name)) ?? t("Trình duyệt");
     const system = ["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"].find((name) => agent.includes(name));
-    return [browser.replace("Edg", "Edge"), system].filter(Boolean).join(" trên ");
+    return [browser.replace("Edg", "Edge"), system].filter(Boolean).join(t(" trên "));
 }

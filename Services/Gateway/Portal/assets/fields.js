@@ -99,7 +99,7 @@ function problem(field, answer) {
     if (answer === undefined || answer === "") return field.isRequired ? t("Vui lòng điền mục “{label}”.", { label }) : undefined;
     switch (field.type) {
         case "text": return tooLong(field, answer, 255) ?? (/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/.test(answer) ? t("Mục “{label}” phải viết trên một dòng.", { label }) : undefined);
-        case "longText": return tooLong(field, answer, 4000);
+        case "longText": return tooLong(field, answer, 4000) ?? (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/.test(answer) ? t("Mục “{label}” có ký tự không dùng được. Vui lòng gõ lại.", { label }) : undefined);
         case "date": return dateProblem(field, answer);
         case "integer": return integerProblem(field, answer);
         case "identityNumber": return /^(\d{9}|\d{12})$/.test(answer) ? undefined : t("Mục “{label}” phải là số CCCD gồm 12 chữ số hoặc số CMND gồm 9 chữ số.", { label });

@@ -1,10 +1,18 @@
-import { draw, searching } from "./catalogue.js";
 import { find, remembered } from "./page.js";
 
-searching(find("#search"), async (q) => {
-    find("#results").hidden = !q;
-    if (q) await draw(q);
-});
+// What searching needs is fetched once somebody begins to search; what was typed meanwhile counts.
+const search = find("#search");
+search.addEventListener("focusin", begin, { once: true });
+search.addEventListener("submit", (event) => event.preventDefault());
+
+async function begin() {
+    const { draw, searching } = await import("./catalogue.js");
+    const go = searching(search, async (q) => {
+        find("#results").hidden = !q;
+        if (q) await draw(q);
+    });
+    if (find("#q").value) go();
+}
 
 if (remembered() === "citizen") {
     for (const part of document.querySelectorAll("#account-card p[id], #account-card a")) part.hidden = !part.hidden;

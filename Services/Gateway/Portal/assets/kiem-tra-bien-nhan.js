@@ -1,6 +1,7 @@
 import { call } from "./api.js";
 import { onSubmit } from "./forms.js";
 import { facts, failed, find, make, moment, secretOfLink, show } from "./page.js";
+import { t } from "./texts.js";
 
 const form = find("#form");
 
@@ -41,28 +42,28 @@ let shown;
 onSubmit(form, async ({ text }) => {
     find("#done").hidden = true;
     const receipt = read(text);
-    if (!receipt) return draw(undefined, "Nội dung này không phải là biên nhận điện tử, hoặc bị thiếu. Vui lòng quét lại mã QR.");
+    if (!receipt) return draw(undefined, t("Nội dung này không phải là biên nhận điện tử, hoặc bị thiếu. Vui lòng quét lại mã QR."));
     const signed = await isSigned(receipt);
     if (signed === undefined) {
         const { body } = await call("POST", "receipt-checks", { body: { text } });
         return draw(body.isGenuine ? receipt : undefined, body.faults[0]);
     }
-    draw(signed ? receipt : undefined, "Chữ ký không khớp: biên nhận này không do hệ thống cấp, hoặc nội dung đã bị thay đổi.");
+    draw(signed ? receipt : undefined, t("Chữ ký không khớp: biên nhận này không do hệ thống cấp, hoặc nội dung đã bị thay đổi."));
 });
 
 function draw(receipt, fault) {
     shown = receipt;
     const verdict = find("#verdict");
     verdict.className = `notice ${receipt ? "good" : "bad"}`;
-    verdict.textContent = receipt ? "Biên nhận đúng do cơ quan cấp và còn nguyên vẹn." : fault;
+    verdict.textContent = receipt ? t("Biên nhận đúng do cơ quan cấp và còn nguyên vẹn.") : fault;
     facts(find("#facts"), receipt ? [
-        ["Mã số biên nhận", make("span", { class: "code" }, receipt.code)],
-        ["Cấp lúc", moment(receipt.time.toISOString())],
-        ["Lịch sử hồ sơ khi đó", `${receipt.steps} bước`],
+        [t("Mã số biên nhận"), make("span", { class: "code" }, receipt.code)],
+        [t("Cấp lúc"), moment(receipt.time.toISOString())],
+        [t("Lịch sử hồ sơ khi đó"), t("{count} bước", { count: receipt.steps })],
     ] : []);
     find("#documents").hidden = !receipt?.documents.length || !crypto.subtle;
     find("#documents ol").replaceChildren(...(receipt?.documents ?? []).map(({ name, hash }) =>
-        make("li", {}, `Thành phần “${name}” `, make("span", { class: "hint" }, `SHA-256 ${hash.slice(0, 12)}…`))));
+        make("li", {}, t("Thành phần “{name}” ", { name }), make("span", { class: "hint" }, `SHA-256 ${hash.slice(0, 12)}…`))));
     find("#compared").replaceChildren();
     find("#files").value = "";
     find("#kept").hidden = !receipt;
@@ -76,7 +77,7 @@ find("#files").addEventListener("change", async ({ target }) => {
         const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", await file.arrayBuffer()));
         const text = btoa(String.fromCharCode(...hash)).replaceAll("+", "-").replaceAll("/", "_").replace("=", "");
         const place = shown.documents.findIndex((document) => document.hash === text);
-        lines.push(make("li", {}, place < 0 ? `${file.name}: không có trong biên nhận.` : `${file.name}: đúng là tệp thứ ${place + 1} ở trên.`));
+        lines.push(make("li", {}, place < 0 ? t("{file}: không có trong biên nhận.", { file: file.name }) : t("{file}: đúng là tệp thứ {number} ở trên.", { file: file.name, number: place + 1 })));
     }
     find("#compared").replaceChildren(...lines);
 });
@@ -84,7 +85,7 @@ find("#files").addEventListener("change", async ({ target }) => {
 find("#kept button").addEventListener("click", async () => {
     try {
         const { body } = await call("POST", "receipt-checks", { body: { text: shown.text } });
-        const words = body.faults.length ? body.faults : ["Hồ sơ lưu tại cơ quan khớp với biên nhận này."];
+        const words = body.faults.length ? body.faults : [t("Hồ sơ lưu tại cơ quan khớp với biên nhận này.")];
         find("#kept-result").replaceChildren(make("div", { class: `notice ${body.faults.length ? "care" : "good"}` }, ...words.map((word) => make("p", {}, word))));
     } catch (error) {
         failed(error);

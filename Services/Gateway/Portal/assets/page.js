@@ -117,6 +117,7 @@ export function remember(role) {
     if (role) localStorage.setItem("signed-in", role);
     else localStorage.removeItem("signed-in");
     drawAccountBar();
+    if (role === "citizen") drawUnread().catch(() => {});
 }
 
 /** Whom this browser last signed in: `citizen`, `officer`, `administrator`, or nobody. */
@@ -163,7 +164,7 @@ switcher.addEventListener("click", () => {
 drawAccountBar();
 if (remembered() === "citizen") {
     drawUnread().catch(() => {});
-    watch(30, drawUnread);
+    watch(30, async () => { if (remembered() === "citizen") await drawUnread(); });
 }
 
 for (const link of document.querySelectorAll(".top nav a")) {

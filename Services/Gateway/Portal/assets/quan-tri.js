@@ -1,9 +1,10 @@
 // Administrators keep the officers: accounts, units and duties, credentials, absences.
 import { Problem, all, call } from "./api.js";
 import { onSubmit, values } from "./forms.js";
-import { day, failed, find, make, signInFirst } from "./page.js";
+import { confirmed, day, failed, find, make, signInFirst } from "./page.js";
+import { t } from "./texts.js";
 
-const dutyNames = { reception: "Tiếp nhận", handling: "Xử lý", leadership: "Lãnh đạo", administration: "Quản trị hệ thống" };
+const dutyNames = { reception: t("Tiếp nhận"), handling: t("Xử lý"), leadership: t("Lãnh đạo"), administration: t("Quản trị hệ thống") };
 const [officerForm, absenceForm] = [find("#officer"), find("#absence")];
 let units = new Map();
 let edited, absent;
@@ -11,7 +12,7 @@ let edited, absent;
 try {
     const { body: me } = await call("GET", "me");
     if (me.role !== "administrator") {
-        throw new Problem({ detail: "Trang này dành cho quản trị viên. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp." });
+        throw new Problem({ detail: t("Trang này dành cho quản trị viên. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp.") });
     }
     units = new Map((await all("units", { limit: "200" })).map((unit) => [unit.code, unit.name]));
     for (const select of [find("#unit"), find("#filter")]) {
@@ -43,7 +44,7 @@ async function list(after) {
 }
 
 function row(officer) {
-    const tag = !officer.isActive ? ["bad", "Đã khoá"] : officer.isEnrolled ? ["good", "Đang hoạt động"] : ["care", "Chưa kích hoạt"];
+    const tag = !officer.isActive ? ["bad", t("Đã khoá")] : officer.isEnrolled ? ["good", t("Đang hoạt động")] : ["care", t("Chưa kích hoạt")];
     const item = make("li", {},
         make("p", { class: "title" }, officer.fullName),
         make("p", {}, make("span", { class: `tag ${tag[0]}` }, tag[1])),
@@ -56,18 +57,18 @@ function row(officer) {
         return button;
     };
     item.append(make("p", { class: "actions" },
-        act("Sửa", () => edit(officer)),
-        officer.isActive && act("Vắng mặt", () => planAbsence(officer)),
-        officer.isActive && act(officer.isEnrolled ? "Đặt lại mật khẩu, mã xác thực" : "Gửi lại liên kết kích hoạt", () => reset(officer)),
-        act(officer.isActive ? "Khoá tài khoản" : "Mở lại tài khoản", () => setActivity(officer))));
+        act(t("Sửa"), () => edit(officer)),
+        officer.isActive && act(t("Vắng mặt"), () => planAbsence(officer)),
+        officer.isActive && act(officer.isEnrolled ? t("Đặt lại mật khẩu, mã xác thực") : t("Gửi lại liên kết kích hoạt"), () => reset(officer)),
+        act(officer.isActive ? t("Khoá tài khoản") : t("Mở lại tài khoản"), () => setActivity(officer))));
     return item;
 }
 
 function absenceLine(officer, absence) {
-    const button = make("button", { type: "button", class: "reveal" }, "Bỏ lịch vắng");
+    const button = make("button", { type: "button", class: "reveal" }, t("Bỏ lịch vắng"));
     button.addEventListener("click", () => work(
-        () => call("DELETE", `officers/${officer.id}/absences/${absence.id}`), `Đã bỏ lịch vắng mặt của ${officer.fullName}.`));
-    return make("p", {}, `Vắng ${day(absence.from)} – ${day(absence.until)}, ${absence.deputyName} thay. `, button);
+        () => call("DELETE", `officers/${officer.id}/absences/${absence.id}`), t("Đã bỏ lịch vắng mặt của {name}.", { name: officer.fullName })));
+    return make("p", {}, t("Vắng {from} – {until}, {deputy} thay. ", { from: day(absence.from), until: day(absence.until), deputy: absence.deputyName }), button);
 }
 
 /** Does something to an officer, says so and draws the list again. */
@@ -87,18 +88,16 @@ async function done(said) {
     await list();
 }
 
-const ask = (question) => window.confirm(question);
-
-function setActivity(officer) {
+async function setActivity(officer) {
     const closes = officer.isActive;
-    if (closes && !ask(`Khoá tài khoản của ${officer.fullName}? Các phiên đăng nhập của cán bộ sẽ kết thúc.`)) return;
+    if (closes && !await confirmed({ title: t("Khoá tài khoản của {name}?", { name: officer.fullName }), text: t("Các phiên đăng nhập của cán bộ sẽ kết thúc."), action: t("Khoá tài khoản"), isDangerous: true })) return;
     work(() => call("PUT", `officers/${officer.id}/activity`, { body: { isActive: !closes }, ifMatch: `"${officer.version}"` }),
-        closes ? `Đã khoá tài khoản của ${officer.fullName}.` : `Đã mở lại tài khoản của ${officer.fullName}.`);
+        closes ? t("Đã khoá tài khoản của {name}.", { name: officer.fullName }) : t("Đã mở lại tài khoản của {name}.", { name: officer.fullName }));
 }
 
-function reset(officer) {
-    if (officer.isEnrolled && !ask(`Đặt lại thông tin đăng nhập của ${officer.fullName}? Mật khẩu và mã xác thực hiện tại ngừng dùng được ngay.`)) return;
-    work(() => call("POST", `officers/${officer.id}/enrolments`, { body: {} }), `Đã gửi liên kết kích hoạt đến ${officer.email}.`);
+async function reset(officer) {
+    if (officer.isEnrolled && !await confirmed({ title: t("Đặt lại thông tin đăng nhập của {name}?", { name: officer.fullName }), text: t("Mật khẩu và mã xác thực hiện tại ngừng dùng được ngay."), action: t("Đặt lại"), isDangerous: true })) return;
+    work(() => call("POST", `officers/${officer.id}/enrolments`, { body: {} }), t("Đã gửi liên kết kích hoạt đến {email}.", { email: officer.email }));
 }
 
 function openForm(form) {
@@ -120,8 +119,8 @@ for (const button of document.querySelectorAll(".cancel")) {
 function edit(officer) {
     edited = officer;
     openForm(officerForm);
-    find("#officer-title").textContent = officer ? `Sửa: ${officer.fullName}` : "Thêm cán bộ";
-    find("#save").textContent = officer ? "Lưu thay đổi" : "Thêm cán bộ";
+    find("#officer-title").textContent = officer ? t("Sửa: {name}", { name: officer.fullName }) : t("Thêm cán bộ");
+    find("#save").textContent = officer ? t("Lưu thay đổi") : t("Thêm cán bộ");
     find("#email-field").hidden = Boolean(officer);
     find("#email").required = !officer;
     find("#invitation").hidden = Boolean(officer);
@@ -138,12 +137,12 @@ onSubmit(officerForm, async ({ fullName, email, unit }) => {
     const duties = chosenDuties();
     if (edited) {
         await call("PUT", `officers/${edited.id}`, { body: { fullName, unit, duties }, ifMatch: `"${edited.version}"` });
-        await done(`Đã lưu thay đổi của ${fullName}.`);
+        await done(t("Đã lưu thay đổi của {name}.", { name: fullName }));
     } else {
         await call("POST", "officers", { body: { fullName, email, unit, duties } });
-        await done(`Đã tạo tài khoản của ${fullName} và gửi liên kết kích hoạt đến ${email}.`);
+        await done(t("Đã tạo tài khoản của {name} và gửi liên kết kích hoạt đến {email}.", { name: fullName, email }));
     }
-}, { check: () => chosenDuties().length ? [] : [{ path: "duties", message: "Vui lòng chọn ít nhất một nhiệm vụ." }] });
+}, { check: () => chosenDuties().length ? [] : [{ path: "duties", message: t("Vui lòng chọn ít nhất một nhiệm vụ.") }] });
 
 /** Opens the form for an absence, with the unit's other officers as deputies. */
 async function planAbsence(officer) {
@@ -152,7 +151,7 @@ async function planAbsence(officer) {
         const colleagues = await all("officers", { unit: officer.unit, limit: "100" });
         openForm(absenceForm);
         find("#absent-name").textContent = officer.fullName;
-        find("#deputy").replaceChildren(make("option", { value: "" }, "Chọn người thay"),
+        find("#deputy").replaceChildren(make("option", { value: "" }, t("Chọn người thay")),
             ...colleagues.filter((other) => other.id !== officer.id && other.isActive)
                 .map((other) => make("option", { value: other.id }, `${other.fullName} (${other.duties.map((duty) => dutyNames[duty]).join(", ")})`)));
     } catch (error) { failed(error); }
@@ -160,5 +159,5 @@ async function planAbsence(officer) {
 
 onSubmit(absenceForm, async () => {
     await call("POST", `officers/${absent.id}/absences`, { body: values(absenceForm) });
-    await done(`Đã ghi nhận lịch vắng mặt của ${absent.fullName}.`);
+    await done(t("Đã ghi nhận lịch vắng mặt của {name}.", { name: absent.fullName }));
 });

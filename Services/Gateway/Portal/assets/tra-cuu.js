@@ -1,6 +1,7 @@
 import { call } from "./api.js";
 import { onSubmit } from "./forms.js";
 import { day, facts, find, make, moment, secretOfLink, show, statusTag } from "./page.js";
+import { t } from "./texts.js";
 
 const form = find("#form");
 
@@ -9,9 +10,9 @@ onSubmit(form, async ({ code, digits }) => {
     const { body } = await call("GET", `tracking/${encodeURIComponent(code)}`, { query: { digits } });
     find("#status").replaceChildren(statusTag(body.status, body.statusTitle));
     facts(find("#facts"), [
-        ["Mã số biên nhận", make("span", { class: "code" }, body.code)],
-        ["Thủ tục", body.detail?.procedureName], ["Cơ quan đang giải quyết", body.unitName],
-        ["Thay đổi gần nhất", day(body.changedOn)],
+        [t("Mã số biên nhận"), make("span", { class: "code" }, body.code)],
+        [t("Thủ tục"), body.detail?.procedureName], [t("Cơ quan đang giải quyết"), body.unitName],
+        [t("Thay đổi gần nhất"), day(body.changedOn)],
     ]);
     find("#wrong-digits").hidden = !digits || Boolean(body.detail);
     const history = find("#history");
