@@ -44,7 +44,7 @@ class StoryTests(PortalTest):
         page.get_by_label("Nhập lại mật khẩu mới").fill(password)
         button(page, "Đặt mật khẩu").click()
         expect(page.get_by_role("heading", name="Trang cá nhân")).to_be_visible()
-        expect(page.get_by_text("Chưa được xác thực")).to_be_visible()
+        expect(page.locator("#state")).to_have_text("Chưa được xác thực")
         return email, password
 
     def sign_in(self, page, email, password, code=None):
@@ -110,7 +110,7 @@ class StoryTests(PortalTest):
         button(page, name).first.click()
         dialog = page.get_by_role("dialog")
         for label, text in fields.get("fill", {}).items():
-            dialog.get_by_role("textbox", name=label).fill(text)
+            dialog.get_by_label(label, exact=True).fill(text)
         for label, option in fields.get("choose", {}).items():
             dialog.get_by_label(label).select_option(label=option)
         for label in fields.get("check", []):
@@ -146,7 +146,7 @@ class StoryTests(PortalTest):
         self.do(hoa, "Bắt đầu xử lý")
         self.do(hoa, "Yêu cầu bổ sung", fill={
             "Nội dung 1": "Giấy chứng sinh bị mờ", "Ngày cuối nhận bổ sung": (datetime.date.today() + datetime.timedelta(days=14)).strftime("%d/%m/%Y"),
-            "Lý do, như công dân sẽ đọc": "Không đọc được ngày sinh", "Căn cứ pháp luật": "Điều 16 Luật Hộ tịch"}, choose={"Giấy tờ của nội dung 1": "Giấy chứng sinh"})
+            "Lý do, như công dân sẽ đọc": "Không đọc được ngày sinh", "Căn cứ pháp luật (điều, khoản)": "Điều 16 Luật Hộ tịch"}, choose={"Giấy tờ của nội dung 1": "Giấy chứng sinh"})
         hoa.get_by_label("Viết cho công dân").fill("Chị gửi lại giúp giấy chứng sinh rõ hơn nhé.")
         button(hoa, "Gửi tin nhắn").click()
         expect(hoa.locator(".thread")).to_contain_text("rõ hơn nhé")
@@ -228,9 +228,9 @@ class StoryTests(PortalTest):
         page.keyboard.press("Enter")
         expect(page.locator("#giay-to h2")).to_be_focused()
         go("#component-birthPaper input[multiple]")
-        with papers_on_disk() as (pdf, _), page.expect_file_chooser() as chooser:
-            page.keyboard.press("Enter")
         with papers_on_disk() as (pdf, _):
+            with page.expect_file_chooser() as chooser:
+                page.keyboard.press("Space")
             chooser.value.set_files(pdf)
             expect(page.locator("#component-birthPaper .document")).to_have_count(1)
         go("#giay-to > .actions button")

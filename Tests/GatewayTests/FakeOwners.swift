@@ -147,10 +147,11 @@ extension HTTPResponse {
         headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
     }
 
+    /// The body's bytes.
+    var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
+
     /// The body as text.
-    var text: String {
-        if case .bytes(let bytes) = body { String(decoding: bytes, as: UTF8.self) } else { "" }
-    }
+    var text: String { String(decoding: bytes, as: UTF8.self) }
 
     /// The body as a problem; fails the test when it is none.
     func problem() throws -> Problem {

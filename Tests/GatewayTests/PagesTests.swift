@@ -9,8 +9,9 @@ struct PagesTests {
     @Test(arguments: [
         "/", "/dang-ky", "/xac-nhan", "/kich-hoat", "/dang-nhap", "/quen-mat-khau",
         "/dat-lai-mat-khau", "/tra-cuu", "/kiem-tra-bien-nhan", "/dich-vu", "/dich-vu/1.001193",
-        "/ca-nhan",
-        "/can-bo/tai-khoan", "/can-bo/kich-hoat", "/quan-tri",
+        "/thong-ke", "/ca-nhan", "/nop-ho-so/1.001193", "/bien-nhan/x", "/ho-so/x", "/can-bo",
+        "/can-bo/ho-so/x", "/can-bo/tiep-nhan", "/can-bo/tai-khoan", "/can-bo/kich-hoat",
+        "/quan-tri",
     ])
     func `serves each page whole, in Vietnamese and without a script of its own`(
         _ path: String
@@ -52,6 +53,24 @@ struct PagesTests {
         #expect(again.text.isEmpty)
         let personal = await bench.send("GET", "/ca-nhan")
         #expect(personal.values("Cache-Control") == ["no-store"])
+    }
+
+    @Test func `sends pages packed to those who take it, with a tag of their own`() async throws {
+        let bench = try Bench()
+        let plain = await bench.send("GET", "/dang-ky")
+        let packed = await bench.send("GET", "/dang-ky", ["accept-encoding": "br, gzip;q=0.8"])
+        #expect(packed.values("Content-Encoding") == ["gzip"])
+        #expect(
+            packed.bytes.count * 2 < plain.bytes.count && packed.bytes.starts(with: [0x1F, 0x8B]))
+        #expect(packed.values("ETag") != plain.values("ETag"))
+        for header in ["identity", "gzip;q=0", "gzip; q=0.000", "x-gzip"] {
+            let response = await bench.send("GET", "/dang-ky", ["accept-encoding": header])
+            #expect(response.values("Content-Encoding").isEmpty && response.bytes == plain.bytes)
+        }
+        let tag = try #require(packed.values("ETag").first)
+        let again = await bench.send(
+            "GET", "/dang-ky", ["accept-encoding": "gzip", "if-none-match": tag])
+        #expect(again.status == 304)
     }
 
     @Test func `shows the consent of the version it sends`() async throws {

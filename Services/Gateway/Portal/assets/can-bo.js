@@ -2,13 +2,11 @@
 import { all, call } from "./api.js";
 import { isoDay, onSubmit } from "./forms.js";
 import { dueTag, officerAtWork, shortcuts } from "./office.js";
-import { failed, find, make, moment, signInFirst, statusTag, watch } from "./page.js";
+import { failed, find, make, moment, signInFirst, statusTag, statusTitles, watch } from "./page.js";
 import { locale, t } from "./texts.js";
 
-const steps = {
-    1: t("Mới đăng ký"), 2: t("Được tiếp nhận"), 4: t("Đang xử lý"), 5: t("Yêu cầu bổ sung giấy tờ"),
-    6: t("Yêu cầu thực hiện nghĩa vụ tài chính"), 7: t("Công dân yêu cầu rút hồ sơ"), 9: t("Đã xử lý xong"),
-};
+// Those an open dossier can be in.
+const open = [1, 2, 4, 5, 6, 7, 9];
 const whole = new Intl.NumberFormat(locale);
 const form = find("#filters");
 const body = find("#queue tbody");
@@ -18,7 +16,7 @@ try {
     me = await officerAtWork();
     const units = await all("units", { limit: "200" }).catch(() => []);
     find("#who").textContent = [me.displayName, units.find(({ code }) => code === me.unit)?.name].filter(Boolean).join(" · ");
-    find("#status").append(...Object.entries(steps).map(([value, text]) => make("option", { value }, text)));
+    find("#status").append(...open.map((status) => make("option", { value: String(status) }, statusTitles[status])));
     find("#register-part").hidden = !me.duties.some((duty) => duty === "reception" || duty === "leadership");
     readAddress();
     await Promise.all([drawWorkload(), drawQueue()]);

@@ -74,10 +74,16 @@ export const moment = (text) => `${new Intl.DateTimeFormat(locale, { ...time, ..
 /** An amount as people write it: 50.000 đồng. */
 export const dong = (amount) => t("{amount} đồng", { amount: new Intl.NumberFormat(locale).format(amount) });
 
+/** What the ten statuses are called; the API says so too, in Vietnamese alone. */
+export const statusTitles = {
+    1: t("Mới đăng ký"), 2: t("Được tiếp nhận"), 3: t("Không được tiếp nhận"), 4: t("Đang xử lý"), 5: t("Yêu cầu bổ sung giấy tờ"),
+    6: t("Yêu cầu thực hiện nghĩa vụ tài chính"), 7: t("Công dân yêu cầu rút hồ sơ"), 8: t("Dừng xử lý"), 9: t("Đã xử lý xong"), 10: t("Đã trả kết quả"),
+};
+
 /** A status in words, with a colour and a shape that help but are not needed. */
 export function statusTag(status, title) {
     const kind = { 3: "bad", 5: "care", 6: "care", 7: "care", 8: "bad", 9: "good", 10: "good" }[status] ?? "calm";
-    return make("span", { class: `tag ${kind}` }, title);
+    return make("span", { class: `tag ${kind}` }, statusTitles[status] ?? title);
 }
 
 /** Says in a corner that something was done; it goes away by itself. */
