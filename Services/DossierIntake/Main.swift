@@ -93,6 +93,8 @@ struct Main {
             .query(SearchProceduresHandler(store: store, clock: clock)),
             .query(ReadProcedureHandler(store: store, clock: clock)),
             .query(EstimateDueDatesHandler(store: store, clock: clock)),
+            .query(ReadCalendarHandler(store: store)),
+            .query(ListProcedureVersionsHandler(store: store)),
             .query(ListUnitsHandler(store: store, clock: clock)),
         ]
     }

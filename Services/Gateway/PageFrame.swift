@@ -4,7 +4,7 @@ import Lifecycle
 
 /// For whom a page is: it decides what stands in its head, and whether a cache may keep it.
 enum Audience: String, Sendable {
-    case everyone, citizens, officers
+    case everyone, citizens, officers, administrators
 
     /// Whether the page shows what is personal, or will once its script has run.
     var isPersonal: Bool { self != .everyone }
@@ -14,16 +14,18 @@ enum Audience: String, Sendable {
 /// says `{{details}}` gets the fields of a citizen's personal details.
 struct PageFrame {
     private let frame: String
-    private let citizensNavigation: String
-    private let officersNavigation: String
+    private let navigations: [Audience: String]
     private let details: String
     private let facts: PortalFacts
 
     /// The frame of this folder.
     init(folder: String, facts: PortalFacts) throws {
         frame = try Self.text(folder + "/frame.html")
-        citizensNavigation = try Self.text(folder + "/frame-citizens.html")
-        officersNavigation = try Self.text(folder + "/frame-officers.html")
+        navigations = [
+            .everyone: try Self.text(folder + "/frame-citizens.html"),
+            .officers: try Self.text(folder + "/frame-officers.html"),
+            .administrators: try Self.text(folder + "/frame-administrators.html"),
+        ]
         details = try Self.text(folder + "/frame-details.html")
         self.facts = facts
     }
@@ -35,7 +37,7 @@ struct PageFrame {
         }
         let consent = ConsentText.current.text.split(separator: "\n\n")
             .map { "<p>\(Self.escaped(String($0)))</p>" }.joined(separator: "\n")
-        let navigation = page.audience == .officers ? officersNavigation : citizensNavigation
+        let navigation = navigations[page.audience] ?? navigations[.everyone] ?? ""
         let values = [
             ("navigation", navigation), ("body", page.body), ("details", details),
             ("title", String(heading)),

@@ -63,6 +63,10 @@ enum Routes {
         .get(
             "procedures/{code}/due-dates", EstimateDueDates.self,
             "Tell until when a dossier submitted now would be finished", for: .catalogue),
+        .get(
+            "procedures/{code}/versions", ListProcedureVersions.self,
+            "List the versions of a public service", for: .catalogue),
+        .get("calendar", ReadCalendar.self, "Read the working calendar", for: .catalogue),
         .get("units", ListUnits.self, "List the administrative units of today", for: .catalogue),
         .get("drafts", ListDrafts.self, "List my drafts"),
         .get("drafts/{procedure}", ReadDraft.self, "Read my draft for a procedure"),
@@ -133,6 +137,9 @@ enum Routes {
         .get("notices", ListNotices.self, "List my notices"),
         .get("notices/unread", CountUnreadNotices.self, "Count my notices that wait to be read"),
         .post("notices/{id}/read", MarkNoticeRead.self, 204, "Mark a notice as read"),
+
+        // mailer
+        .get("mails", ListMails.self, "List the mails and how far they are"),
 
         // the gateway itself
         Route(.get, "/api/v1/portal", .portalFacts, .catalogue, 200, "Read the portal's facts"),

@@ -3,13 +3,13 @@ import Lifecycle
 import Messaging
 import Store
 
-/// Shows operators the mails, newest first, never their words.
+/// Shows operators and administrators the mails, newest first, never their words.
 struct ListMailsHandler: QueryHandler {
     let store: Store
 
     /// A page of mails.
     func answer(_ query: ListMails, for caller: Caller) async throws -> Page<MailSummary> {
-        try caller.requireOperator()
+        try caller.requireAdministration()
         let limit = try Page.limit(query.limit)
         let cursor = try PageCursor.read(query.after, count: 2)
         let after = try cursor.map { (at: try $0.number(0), id: $0.parts[1]) }

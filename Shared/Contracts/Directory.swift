@@ -26,7 +26,8 @@ package enum Directory {
         ReportTransfer.self, ListUnsyncedDossiers.self, ReportSync.self,
         ListQueue.self,
         SendDossierMessage.self, ListDossierMessages.self, MarkMessagesRead.self,
-        ReadStatistics.self, ReadWorkload.self, EstimateDueDates.self,
+        ReadStatistics.self, ReadWorkload.self, EstimateDueDates.self, ReadCalendar.self,
+        ListProcedureVersions.self,
         ReadReceiptPaper.self, ReadReceiptCard.self, ListDossierPapers.self, ReadDossierPaper.self,
         ReadControlSlip.self, PrintRegister.self, ReadReceiptKeys.self, CheckReceipt.self,
         // document-storage

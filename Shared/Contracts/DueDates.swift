@@ -100,6 +100,69 @@ package struct CountedSpan: Codable, Hashable, Sendable {
     }
 }
 
+/// Reads the working calendar that is in force: hours, days off, days on which people make up.
+package struct ReadCalendar: Query {
+    package static let name = "dossier-intake.read-calendar"
+    /// The one in force.
+    package init() {}
+
+    /// The calendar.
+    package struct Reply: Codable, Sendable, Equatable {
+        /// Its version, as explanations of due dates name it.
+        package var version: String
+        /// The working hours of a day, in order, as `07:30–11:30`.
+        package var hours: [String]
+        /// What comes in after this time of day counts from the next working day.
+        package var lastHour: String
+        /// The years whose holidays are published.
+        package var years: [Int]
+        /// Days off by decision, in order.
+        package var holidays: [DaysOff]
+        /// Days on which people work for one of them, in order.
+        package var makeUpDays: [MakeUpDay]
+        /// Where it is decided.
+        package var sources: [String]
+
+        /// A calendar.
+        package init(
+            version: String, hours: [String], lastHour: String, years: [Int],
+            holidays: [DaysOff], makeUpDays: [MakeUpDay], sources: [String]
+        ) {
+            self.version = version
+            self.hours = hours
+            self.lastHour = lastHour
+            self.years = years
+            self.holidays = holidays
+            self.makeUpDays = makeUpDays
+            self.sources = sources
+        }
+    }
+
+    /// Days off.
+    package struct DaysOff: Codable, Sendable, Equatable {
+        /// The first.
+        package var from: LocalDate
+        /// The last.
+        package var to: LocalDate
+        /// What people call them.
+        package var name: String
+        /// Days off.
+        package init(from: LocalDate, to: LocalDate, name: String) {
+            (self.from, self.to, self.name) = (from, to, name)
+        }
+    }
+
+    /// A Saturday or Sunday on which people work.
+    package struct MakeUpDay: Codable, Sendable, Equatable {
+        /// The day.
+        package var day: LocalDate
+        /// For which day.
+        package var reason: String
+        /// A day.
+        package init(day: LocalDate, reason: String) { (self.day, self.reason) = (day, reason) }
+    }
+}
+
 /// Asks until when a dossier submitted now would be taken in and finished.
 package struct EstimateDueDates: Query {
     package static let name = "dossier-intake.estimate-due-dates"

@@ -79,7 +79,7 @@ package struct ListMails: Query {
     package typealias Reply = Page<MailSummary>
 }
 
-/// A mail as operators see it: never its words.
+/// A mail as operators and administrators see it: never its words, nor to whom it goes.
 package struct MailSummary: Codable, Sendable {
     /// The mail.
     package var id: MailID

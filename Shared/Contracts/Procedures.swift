@@ -269,6 +269,43 @@ package struct ReadProcedure: Query {
     package typealias Reply = Procedure
 }
 
+/// Lists the versions of a procedure that were or will be in force, the newest first.
+package struct ListProcedureVersions: Query {
+    package static let name = "dossier-intake.list-procedure-versions"
+    /// Its code.
+    package var code: ProcedureCode
+
+    /// A look.
+    package init(code: ProcedureCode) { self.code = code }
+    /// The versions.
+    package struct Reply: Codable, Sendable {
+        /// The newest first.
+        package var items: [Version]
+        /// The list.
+        package init(items: [Version]) { self.items = items }
+    }
+    /// One version.
+    package struct Version: Codable, Sendable, Equatable {
+        /// Its name then.
+        package var name: String
+        /// The first day it holds.
+        package var validFrom: LocalDate
+        /// The last day it holds; nil while it does.
+        package var validTo: LocalDate?
+        /// When it was loaded.
+        package var importedAt: Timestamp
+        /// A version.
+        package init(
+            name: String, validFrom: LocalDate, validTo: LocalDate?, importedAt: Timestamp
+        ) {
+            self.name = name
+            self.validFrom = validFrom
+            self.validTo = validTo
+            self.importedAt = importedAt
+        }
+    }
+}
+
 /// Lists the units that exist today, by name.
 package struct ListUnits: Query {
     package static let name = "dossier-intake.list-units"

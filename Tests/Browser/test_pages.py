@@ -199,6 +199,12 @@ class OfficePageTests(PortalTest):
         page.get_by_role("button", name="Thêm cán bộ").first.click()
         page.locator("#save").click()
         self.look(page, "a new officer, sent empty")
+        for path in ("/quan-tri/danh-muc", "/quan-tri/thu"):
+            self.open(page, path)
+            self.look(page, path)
+        page.get_by_label("Tình trạng").select_option("sent")
+        expect(page.locator("#mails tbody tr").first).to_be_visible()
+        self.look(page, "the mails that were sent")
 
     def test_who_does_not_belong_there_is_told(self):
         cookie, _ = citizen()

@@ -18,6 +18,10 @@ import Testing
             ("state by code", DossierStatement.states(key: DossierKey("x"))),
             ("first page", DossierStatement.dossiers(of: citizen, before: nil, limit: 21)),
             ("next page", DossierStatement.dossiers(of: citizen, before: (5, "d"), limit: 21)),
+            (
+                "versions of a procedure",
+                ListProcedureVersionsHandler.versions(of: ProcedureCode(rawValue: "x"))
+            ),
             ("unsynced", SyncAxis.unsynced(after: nil, limit: 21)),
             ("unsynced, next page", SyncAxis.unsynced(after: (5, "d"), limit: 21)),
             ("taken", SyncAxis.taken(dossier, 1, reference: "x", at: moment(5))),

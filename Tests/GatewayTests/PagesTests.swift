@@ -11,7 +11,7 @@ struct PagesTests {
         "/dat-lai-mat-khau", "/tra-cuu", "/kiem-tra-bien-nhan", "/dich-vu", "/dich-vu/1.001193",
         "/thong-ke", "/ca-nhan", "/nop-ho-so/1.001193", "/bien-nhan/x", "/ho-so/x", "/can-bo",
         "/can-bo/ho-so/x", "/can-bo/tiep-nhan", "/can-bo/tai-khoan", "/can-bo/kich-hoat",
-        "/quan-tri",
+        "/quan-tri", "/quan-tri/danh-muc", "/quan-tri/thu",
     ])
     func `serves each page whole, in Vietnamese and without a script of its own`(
         _ path: String

@@ -71,18 +71,28 @@ extension [UInt8] {
         #expect(try await mailer.list().items.isEmpty)
     }
 
-    @Test func `takes mails from services alone and shows them to operators alone`() async throws {
+    @Test
+    func `takes mails from services alone and shows them to operators and administrators alone`()
+        async throws
+    {
         let mailer = try await TestMailer()
         let citizen = Caller.citizen(CitizenID(rawValue: "C1"))
         await #expect(throws: Refusal.notAllowed) {
             try await mailer.send(TestMailer.mail(), from: citizen)
         }
-        for caller in [citizen, .anonymous(), .service(.notification)] {
+        let officer = Caller(
+            role: .officer, id: "O1", unit: UnitCode(rawValue: "48.1"), duties: [.leadership])
+        let list = ListMailsHandler(store: mailer.store.store)
+        for caller in [citizen, officer, .service(.notification)] {
             await #expect(throws: Refusal.notAllowed) {
-                try await ListMailsHandler(store: mailer.store.store).answer(
-                    ListMails(), for: caller)
+                try await list.answer(ListMails(), for: caller)
             }
         }
+        await #expect(throws: Refusal.signInNeeded) {
+            try await list.answer(ListMails(), for: .anonymous())
+        }
+        let administrator = Caller(role: .administrator, id: "A1")
+        #expect(try await list.answer(ListMails(), for: administrator).items.isEmpty)
     }
 
     @Test func `lists page by page, newest first`() async throws {

@@ -4,6 +4,8 @@ import Lifecycle
 /// A calendar table laid out for counting: for each day, whether people work and why not, and the
 /// minutes of working time before it. Outside the laid-out years only weekends are off.
 struct WorkingCalendar: Sendable {
+    /// What it was laid out from.
+    let table: CalendarTable
     /// The version it is kept under.
     let version: String
     /// Where the working day ends, in minutes since midnight.
@@ -27,7 +29,7 @@ struct WorkingCalendar: Sendable {
 
     /// A table laid out; it must have no problems.
     init(_ table: CalendarTable, version: String) {
-        self.version = version
+        (self.table, self.version) = (table, version)
         let sessions = table.sessions.map { table.minutes($0.from)!..<table.minutes($0.to)! }
         self.sessions = sessions
         endMinute = sessions.last?.upperBound ?? 0

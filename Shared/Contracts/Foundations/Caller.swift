@@ -87,6 +87,12 @@ package struct Caller: Codable, Hashable, Sendable {
         guard role == .operator else { throw .notAllowed }
     }
 
+    /// Refuses anybody but a person at the command line or an administrator at the portal.
+    package func requireAdministration() throws(Refusal) {
+        guard role != .anonymous, role != .activating else { throw .signInNeeded }
+        guard role == .operator || role == .administrator else { throw .notAllowed }
+    }
+
     /// Refuses anybody but one of these services of the deployment.
     package func requireService(_ names: ServiceName...) throws(Refusal) {
         guard role == .service, names.contains(where: { $0.rawValue == id }) else {

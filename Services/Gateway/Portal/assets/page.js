@@ -173,8 +173,8 @@ if (remembered() === "citizen") {
     watch(30, async () => { if (remembered() === "citizen") await drawUnread(); });
 }
 
-for (const link of document.querySelectorAll(".top nav a")) {
-    const path = link.getAttribute("href");
-    const isHome = path === "/can-bo" ? /^\/can-bo(\/ho-so\/.*)?$/.test(location.pathname) : location.pathname.startsWith(`${path}/`);
-    if (location.pathname === path || isHome) link.setAttribute("aria-current", "page");
-}
+// The link that says most about where the page is.
+const [here] = [...document.querySelectorAll(".top nav a")]
+    .filter((link) => `${location.pathname}/`.startsWith(`${link.getAttribute("href")}/`))
+    .sort((left, right) => right.getAttribute("href").length - left.getAttribute("href").length);
+here?.setAttribute("aria-current", "page");
