@@ -4,7 +4,7 @@
 import { all, call } from "./api.js";
 import { dossierPath, drawContent, drawHistory, drawPapers, dueBlock, wayToPay } from "./dossier.js";
 import { onSubmit } from "./forms.js";
-import { confirmed, dong, facts, failed, find, make, moment, day, signInFirst, statusTag, toast, watch } from "./page.js";
+import { confirmed, day, dong, facts, failed, find, make, moment, start, statusTag, toast, watch } from "./page.js";
 import { thread } from "./messages.js";
 import { amendment } from "./amendment.js";
 import { t } from "./texts.js";
@@ -13,7 +13,7 @@ const code = decodeURIComponent(location.pathname.split("/").pop());
 const talk = thread(code, { side: "citizen" });
 let dossier, version, procedure, units, form;
 
-try {
+await start(async () => {
     [{ body: dossier, version }, units] = await Promise.all([call("GET", dossierPath(code)), all("units", { limit: "200" })]);
     ({ body: procedure } = await call("GET", `procedures/${encodeURIComponent(dossier.procedure)}`));
     draw();
@@ -22,11 +22,7 @@ try {
     if (location.hash === "#messages-part") find("#messages-part").scrollIntoView();
     await talk.refresh();
     watch(20, look);
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
-find("#waiting").hidden = true;
+});
 
 async function look() {
     await talk.refresh();
