@@ -32,8 +32,8 @@ await start(async () => {
 
 async function look() {
     await talk.refresh();
-    const answer = await call("GET", dossierPath(code));
-    if (answer.version === version) return;
+    const answer = await call("GET", dossierPath(code), { ifNoneMatch: version });
+    if (!answer) return;
     if (find("dialog[open]") || find("#appointment-note").value || find("#appointment-day").value) return void (find("#changed").hidden = false);
     ({ body: dossier, version } = answer);
     draw();
