@@ -26,7 +26,8 @@ struct ListenerPart: Sendable {
         let service = try Service(
             .notification, store: store, bus: bus, readiness: Readiness(),
             handlers: [
-                .query(NoNotices()), .command(NothingToMark()), .event(HearMail(heard: heard)),
+                .query(NoNotices()), .query(NothingUnread()), .command(NothingToMark()),
+                .event(HearMail(heard: heard)),
             ] + Self.others)
         try await Role.work([bus, service]) { words in
             guard words.count == 2, words[0] == "await", let count = Int(words[1]) else {
@@ -85,6 +86,12 @@ private struct NoNotices: QueryHandler {
     func answer(_ query: ListNotices, for caller: Caller) async throws -> Page<Notice> {
         Page(items: [], next: nil)
     }
+}
+
+private struct NothingUnread: QueryHandler {
+    func answer(
+        _ query: CountUnreadNotices, for caller: Caller
+    ) async throws -> CountUnreadNotices.Reply { .init(count: 0) }
 }
 
 private struct NothingToMark: CommandHandler {
