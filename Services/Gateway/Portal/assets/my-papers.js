@@ -46,11 +46,18 @@ function row(paper) {
     });
     action(t("Gỡ"), () => remove(paper, element));
     const validity = [paper.kind && kinds[paper.kind], paper.validTo ? t("có giá trị đến {day}", { day: day(paper.validTo) }) : paper.kind && t("không có ngày hết hạn")];
+    if (isEnding(paper)) find(".tag", line).after(" ", make("span", { class: "tag care" }, t("Sắp hết hạn")));
     element.append(line,
         make("p", { class: "hint" }, [...validity, comparison, paper.comparison?.note, paper.storedAt && t("tải lên {time}", { time: moment(paper.storedAt) })].filter(Boolean).join(" · ")));
     if (paper.state === "quarantined") element.append(make("p", { class: "notice care" }, t("Tệp đang được kiểm tra an toàn, chưa dùng được.")));
     if (paper.usedIn.length) element.append(use(paper.usedIn));
     return element;
+}
+
+/** Whether a paper that still counts will not in 30 days. */
+function isEnding({ validTo, isExpired }) {
+    const soon = new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+    return Boolean(validTo) && !isExpired && validTo <= soon;
 }
 
 /** The dossiers a paper was handed in with; many of them are opened by a click. */
@@ -65,6 +72,8 @@ function editing(paper, element) {
     const id = (name) => `${name}-${paper.id}`;
     const field = (name, label, attributes, hint) => make("div", { class: "field" }, make("label", { for: id(name) }, label), hint && make("p", { class: "hint" }, hint), make("input", { id: id(name), name, ...attributes }));
     const days = { "data-kind": "day", inputmode: "numeric", maxlength: "10", autocomplete: "off", class: "short" };
+    // A file keeps its kind, and so the end of its name.
+    const ending = /\.[^.]+$/.exec(paper.fileName)?.[0] ?? "";
     const off = make("button", { type: "button", class: "plain" }, t("Thôi"));
     off.addEventListener("click", () => {
         form.remove();
@@ -72,7 +81,7 @@ function editing(paper, element) {
     });
     const form = make("form", { class: "card spaced", novalidate: true },
         make("div", { class: "problem", role: "alert", tabindex: "-1", hidden: true }),
-        field("fileName", t("Tên tệp"), { value: paper.fileName, required: true, maxlength: "150" }),
+        field("stem", t("Tên tệp"), { value: paper.fileName.slice(0, paper.fileName.length - ending.length), required: true, maxlength: "150" }, ending && t("Đuôi {ending} được giữ nguyên.", { ending })),
         make("div", { class: "field" }, make("label", { for: id("kind") }, t("Loại giấy tờ")), make("select", { id: id("kind"), name: "kind", required: true },
             make("option", { value: "" }, t("Chọn…")), ...Object.entries(kinds).map(([value, title]) => make("option", { value, selected: value === paper.kind }, title)))),
         make("div", { class: "pair" },
@@ -80,7 +89,8 @@ function editing(paper, element) {
             field("validTo", t("Đến hết ngày"), { ...days, value: paper.validTo ? day(paper.validTo) : "" }, t("Để trống nếu không có ngày hết hạn"))),
         paper.comparison && make("p", { class: "notice care" }, t("Đổi loại hoặc ngày giá trị thì giấy tờ phải được đối chiếu lại.")),
         make("p", { class: "actions" }, make("button", {}, t("Lưu")), off));
-    onSubmit(form, async ({ fileName, kind, validFrom, validTo }) => {
+    onSubmit(form, async ({ stem, kind, validFrom, validTo }) => {
+        const fileName = stem + ending;
         let { version } = await call("GET", `documents/${encodeURIComponent(paper.id)}`);
         const path = `documents/${encodeURIComponent(paper.id)}`;
         if (fileName !== paper.fileName) ({ version } = await call("PATCH", path, { body: { fileName }, ifMatch: version }));
@@ -105,7 +115,7 @@ async function again(element) {
 
 async function remove(paper, element) {
     const text = paper.usedIn.length
-        ? t("Giấy tờ này đã nộp trong hồ sơ {codes}. Các hồ sơ đó vẫn giữ bản đã nộp theo quy định lưu trữ; giấy tờ chỉ được gỡ khỏi trang cá nhân.", { codes: paper.usedIn.join(", ") })
+        ? t("Giấy tờ này đã nộp trong {count} hồ sơ. Các hồ sơ đó vẫn giữ bản đã nộp theo quy định lưu trữ; giấy tờ chỉ được gỡ khỏi trang cá nhân.", { count: paper.usedIn.length })
         : t("Tệp sẽ bị xoá và không dùng lại được.");
     if (!await confirmed({ title: t("Gỡ {name}?", { name: paper.fileName }), text, action: t("Gỡ giấy tờ"), isDangerous: true })) return;
     await call("DELETE", `documents/${encodeURIComponent(paper.id)}`);
