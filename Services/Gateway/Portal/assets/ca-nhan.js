@@ -27,14 +27,15 @@ async function draw(answer) {
     find("#full-name").textContent = [details.familyName, details.middleName, details.givenName].filter(Boolean).join(" ");
     const [kind, title] = states[state];
     find("#state").replaceChildren(make("span", { class: `tag ${kind}` }, title));
+    find("#to-verify").hidden = state !== "confirmed";
     find("#content").hidden = false;
     const units = await all("units", { limit: "200" }).catch(() => []);
     const names = new Map(units.map((unit) => [unit.code, unit.name]));
     drawDetails(answer, units.filter((unit) => ["ward", "commune", "special-zone"].includes(unit.kind)), names);
     await Promise.all([
         drawDossiers(), drawNotices(), drawPapers(names), drawSessions(), drawVerification(names),
-        paged(find("#account-accesses"), "me/accesses", (each) => access(each, names)),
-        paged(find("#paper-accesses"), "accesses", (each) => opening(each, names)),
+        paged(find("#account-accesses"), "me/accesses", (each) => access(each, names))(),
+        paged(find("#paper-accesses"), "accesses", (each) => opening(each, names))(),
     ].map((part) => part.catch(failed)));
     // What was asked for in the address may have been drawn only now.
     if (location.hash) find(location.hash)?.scrollIntoView();

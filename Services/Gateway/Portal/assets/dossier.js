@@ -8,6 +8,12 @@ import { t } from "./texts.js";
 /** The address of a dossier in the API. */
 export const dossierPath = (code) => `dossiers/${encodeURIComponent(code)}`;
 
+/** What comes of a dossier, in words. */
+export const outcomeTitles = {
+    granted: t("Đồng ý giải quyết"), refused: t("Không đủ điều kiện giải quyết"), withdrawn: t("Công dân đã rút hồ sơ"),
+    stopped: t("Dừng giải quyết"), lapsed: t("Quá hạn bổ sung"),
+};
+
 /** What happened, the newest first. */
 export function drawHistory(list, steps) {
     list.replaceChildren(...[...steps].reverse().map((step) => make("li", {},

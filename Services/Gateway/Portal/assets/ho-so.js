@@ -3,9 +3,10 @@
 // the answer is empty, and no connection is held open, where an event stream for each open page would
 // hold one of the gateway's.
 import { all, call } from "./api.js";
-import { dossierPath, drawContent, drawHistory, drawPapers, dueBlock, wayToPay } from "./dossier.js";
+import { asked } from "./asked.js";
+import { dossierPath, drawContent, drawHistory, drawPapers, dueBlock, outcomeTitles } from "./dossier.js";
 import { onSubmit } from "./forms.js";
-import { confirmed, day, dong, facts, failed, find, make, moment, start, statusTag, toast, watch } from "./page.js";
+import { confirmed, dong, facts, failed, find, make, moment, start, statusTag, toast, watch } from "./page.js";
 import { thread } from "./messages.js";
 import { amendment } from "./amendment.js";
 import { t } from "./texts.js";
@@ -35,15 +36,17 @@ async function look() {
     toast(t("Hồ sơ vừa có thay đổi: {status}.", { status: dossier.statusTitle }));
 }
 
-const isWriting = () => !find("#amendment").hidden || [find("#reference"), find("#withdrawal-reason")].some((field) => field.value.trim() !== "");
+const isWriting = () => !find("#amendment").hidden || [find("#reference"), find("#withdrawal-reason")].some((field) => field.value !== field.defaultValue);
 
 async function reload() {
     ({ body: dossier, version } = await call("GET", dossierPath(code)));
     draw();
+    // What can be sent no more is not asked for; what was typed for it stays in the closed form.
+    if (!dossier.canAmend) find("#amendment").hidden = true;
 }
 
 function draw() {
-    const { payment, appointment } = dossier;
+    const { payment } = dossier;
     document.title = document.title.replace(/^[^–]*/, `${dossier.procedureName} `);
     find("#changed").hidden = true;
     find("#name").textContent = dossier.procedureName;
@@ -52,57 +55,27 @@ function draw() {
         [t("Mã số biên nhận"), make("span", { class: "code" }, dossier.code)], [t("Cơ quan giải quyết"), dossier.unitName],
         [t("Nộp lúc"), moment(dossier.submittedAt)], [t("Kết thúc lúc"), dossier.closedAt && moment(dossier.closedAt)],
         [t("Phí, lệ phí"), payment && `${dong(payment.amountDong)}${payment.receiptNumber ? ` · ${t("đã nộp, biên lai {number}", { number: payment.receiptNumber })}` : ""}`],
-        [t("Lịch hẹn mang bản chính"), appointment && moment(appointment.at)],
+        [t("Kết quả giải quyết"), outcomeTitles[dossier.outcome]],
         [t("Người nhận kết quả"), dossier.handOver && [dossier.handOver.recipient, dossier.handOver.authority].filter(Boolean).join(", ")],
     ]);
-    find("#asked-body").replaceChildren(...asked());
+    find("#asked-body").replaceChildren(...asked(dossier, procedure));
     find("#transfer").hidden = !payment?.way;
-    if (payment?.reported) find("#reference").value = payment.reported.reference;
+    find("#reference").defaultValue = payment?.reported?.reference ?? "";
     find("#amend").hidden = !dossier.canAmend;
     find("#amend").textContent = dossier.status === 5 ? t("Bổ sung ngay") : t("Sửa hồ sơ");
     find("#due").replaceChildren(dueBlock(dossier));
     drawHistory(find("#history"), dossier.history);
     drawContent(dossier, procedure, units, { answers: find("#answers"), components: find("#components") });
-    find("#withdrawal").hidden = !dossier.moves.some(({ move }) => move === "requestWithdrawal");
+    find("#withdrawing").hidden = !dossier.moves.some(({ move }) => move === "requestWithdrawal");
     drawPapers(find("#papers"), code).catch(failed);
 }
 
-/** What the citizen is asked to do now; where nothing is, what happens next. */
-function asked() {
-    const { supplement, payment, appointment, status, due, unitName } = dossier;
-    const parts = [];
-    if (status === 5 && supplement) {
-        const names = new Map(procedure.components.map(({ key, name }) => [key, name]));
-        parts.push(make("p", {}, supplement.sentAt
-            ? t("Ông/Bà đã gửi bổ sung lúc {time}. Đơn vị đang xem; nếu còn thiếu, Ông/Bà vẫn gửi thêm được đến hết ngày {day}.", { time: moment(supplement.sentAt), day: day(supplement.lastDay) })
-            : t("Vui lòng bổ sung trước hết ngày {day}:", { day: day(supplement.lastDay) })),
-        make("ul", {}, ...supplement.items.map(({ component, content }) => make("li", {}, component && make("strong", {}, `${names.get(component) ?? component}: `), content))),
-        make("p", { class: "hint" }, `${t("Lý do: {reason}", { reason: supplement.reason })} · ${t("Căn cứ: {ground}", { ground: supplement.legalGround })}`));
-    }
-    if (payment && !payment.receiptNumber && status === 6) {
-        parts.push(make("p", {}, t("Vui lòng nộp {amount}. Thời hạn giải quyết tạm dừng đến khi đã nộp.", { amount: dong(payment.amountDong) })),
-            make("p", {}, t("Nộp tại Bộ phận Một cửa của {unit}{transfer}.", { unit: unitName, transfer: payment.way ? t(", hoặc chuyển khoản như sau") : "" })));
-        if (payment.way) parts.push(wayToPay(payment.way));
-        if (payment.reported) parts.push(make("p", { class: "notice good" }, t("Ông/Bà đã báo chuyển khoản với mã {reference} lúc {time}. Đơn vị sẽ ghi nhận khi tiền đến.", { reference: payment.reported.reference, time: moment(payment.reported.at) })));
-    }
-    if (appointment) {
-        parts.push(make("p", {}, t("Vui lòng mang bản chính đến {place} lúc {time}: {items}.", { place: appointment.place, time: moment(appointment.at), items: appointment.items.join("; ") })),
-            appointment.note && make("p", {}, t("Lời nhắn của đơn vị: {note}", { note: appointment.note })));
-    }
-    if (status === 9) parts.push(make("p", {}, t("Đã có kết quả. Vui lòng đến {unit} nhận, mang theo giấy tờ tuỳ thân và bản chính các giấy tờ đã quét gửi. Người nhận thay cần có giấy uỷ quyền.", { unit: unitName })));
-    if (parts.length) return parts.filter(Boolean);
-    if (dossier.closedAt) return [make("p", {}, t("Hồ sơ đã kết thúc: {status}. Ông/Bà không cần làm gì thêm.", { status: dossier.statusTitle.toLowerCase() }))];
-    return [make("p", {}, due
-        ? t("Hiện Ông/Bà không cần làm gì. {unit} xử lý chậm nhất lúc {time}.", { unit: unitName, time: moment(due.dueAt) })
-        : t("Hiện Ông/Bà không cần làm gì. {unit} đang xử lý.", { unit: unitName }))];
-}
-
-find("#reload").addEventListener("click", () => reload().catch(failed));
+find("#reload").addEventListener("click", () => reload().then(() => find("#asked-title").focus()).catch(failed));
 
 onSubmit(find("#transfer"), async ({ reference }) => {
     await call("PUT", `${dossierPath(code)}/transfer`, { body: { reference: reference.replace(/[^0-9a-z]/gi, "") }, ifMatch: version });
-    find("#reference").value = "";
     await reload();
+    find("#transfer").reset();
     toast(t("Đã báo chuyển khoản. Đơn vị sẽ ghi nhận khi tiền đến."));
 });
 
@@ -111,6 +84,7 @@ onSubmit(find("#withdrawal"), async ({ reason }) => {
     if (!isSure) return;
     await call("POST", `${dossierPath(code)}/moves`, { body: { version: dossier.version, move: "requestWithdrawal", reason } });
     find("#withdrawal").reset();
+    find("#withdrawing").open = false;
     await reload();
     find("#asked-title").focus();
     toast(t("Đã gửi yêu cầu rút hồ sơ."));

@@ -3,7 +3,8 @@ import { call } from "./api.js";
 import { documentLine, uploader } from "./documents.js";
 import { dossierPath } from "./dossier.js";
 import { onSubmit } from "./forms.js";
-import { make, moment, toast } from "./page.js";
+import { failed, make, moment, toast } from "./page.js";
+import { steady } from "./steady.js";
 import { t } from "./texts.js";
 
 /** A thread with its form: `{ element, refresh() }`. `side` is the reader's: `citizen` or `unit`;
@@ -14,33 +15,34 @@ export function thread(code, { side, reason }) {
         ? t("Chưa có tin nhắn. Ông/Bà cần hỏi gì về hồ sơ này, cứ viết cho đơn vị ở đây.") : t("Chưa có trao đổi nào về hồ sơ này."));
     const more = make("button", { type: "button", class: "plain small", hidden: true }, t("Xem tin cũ hơn"));
     const { form, reset } = writing(code, side, async () => { reset(); await refresh(); });
-    const shown = new Map();
+    const put = steady(list, (each) => bubble(each, side, reason));
+    const known = new Map();
     let next;
 
     async function refresh() {
         const { body } = await call("GET", `${dossierPath(code)}/messages`);
-        if (shown.size === 0) next = body.next;
-        put(body.items);
+        if (known.size === 0) next = body.next;
+        show(body.items);
         const unread = body.items.find((each) => each.side !== side && !each.isInternal && !each.readAt);
         if (unread) await call("POST", `${dossierPath(code)}/messages/read`, { body: { upTo: unread.id } });
     }
 
-    function put(items) {
-        for (const each of items) {
-            const row = bubble(each, side, reason);
-            if (shown.has(each.id)) shown.get(each.id).replaceWith(row);
-            shown.set(each.id, row);
-        }
-        const ordered = [...shown].sort(([a], [b]) => Number(b) - Number(a)).map(([, row]) => row);
-        if (ordered.some((row, index) => list.children[index] !== row)) list.replaceChildren(...ordered);
-        empty.hidden = shown.size > 0;
+    function show(items) {
+        // That the reader has read the other side's words changes nothing of how they look.
+        for (const each of items) known.set(each.id, each.side === side ? each : { ...each, readAt: undefined });
+        put([...known.values()].sort((one, other) => Number(other.id) - Number(one.id)));
+        empty.hidden = known.size > 0;
         more.hidden = !next;
     }
 
     more.addEventListener("click", async () => {
-        const { body } = await call("GET", `${dossierPath(code)}/messages`, { query: { after: next } });
-        next = body.next;
-        put(body.items);
+        try {
+            const before = known.size;
+            const { body } = await call("GET", `${dossierPath(code)}/messages`, { query: { after: next } });
+            next = body.next;
+            show(body.items);
+            list.children[before]?.focus();
+        } catch (error) { failed(error); }
     });
     return { element: make("div", {}, form, list, empty, more), refresh };
 }
@@ -49,7 +51,7 @@ function bubble(each, side, reason) {
     const who = each.isInternal ? t("Ghi chú nội bộ của {name}", { name: each.author })
         : each.side === side ? (each.author ?? t("Ông/Bà")) : each.author ? t("{name}, đơn vị giải quyết", { name: each.author }) : t("Công dân");
     const read = each.side === side && !each.isInternal ? (each.readAt ? t("Đã đọc lúc {time}", { time: moment(each.readAt) }) : t("Chưa đọc")) : undefined;
-    return make("li", { class: `bubble ${each.isInternal ? "internal" : each.side === side ? "own" : ""}` },
+    return make("li", { tabindex: "-1", class: `bubble ${each.isInternal ? "internal" : each.side === side ? "own" : ""}` },
         make("p", { class: "title" }, who), make("p", { class: "words" }, each.text),
         ...each.documents.map((document) => documentLine(document, { reason })),
         make("p", { class: "hint" }, [moment(each.sentAt), read].filter(Boolean).join(" · ")));
