@@ -4,6 +4,7 @@ import Lifecycle
 import Messaging
 import Store
 import Synchronization
+import TestSupport
 
 /// The group `notification` hearing the mailer's events, with one row of its own for each.
 struct ListenerPart: Sendable {
@@ -25,9 +26,8 @@ struct ListenerPart: Sendable {
         let heard = HeardMails()
         let service = try Service(
             .notification, store: store, bus: bus, readiness: Readiness(),
-            handlers: [
-                .query(NoNotices()), .command(NothingToMark()), .event(HearMail(heard: heard)),
-            ] + Self.others)
+            handlers: [.event(HearMail(heard: heard))]
+                + IdleHandlers.of(.notification, but: MailSettled.name))
         try await Role.work([bus, service]) { words in
             guard words.count == 2, words[0] == "await", let count = Int(words[1]) else {
                 throw RoleProcess.Failure(description: "not understood: \(words)")
@@ -38,20 +38,6 @@ struct ListenerPart: Sendable {
                 count: Double(ages.count), seconds: 1, p50: ages.percentile(50),
                 p99: ages.percentile(99))
         }
-    }
-}
-
-extension ListenerPart {
-    /// Whatever else notification hears, taken and let go.
-    private static var others: [Handler] {
-        Directory.subscriptions
-            .filter { $0.heardBy.contains(.notification) && $0.event.name != MailSettled.name }
-            .map { subscription in ignoring(subscription.event) }
-    }
-
-    private static func ignoring(_ type: any Event.Type) -> Handler {
-        func handler<Heard: Event>(_ type: Heard.Type) -> Handler { .event(Ignored<Heard>()) }
-        return handler(type)
     }
 }
 
@@ -78,23 +64,5 @@ private struct HearMail: EventHandler {
             _ = try transaction.execute("INSERT INTO notices (mail) VALUES (\(event.mail))")
         }
         heard.add(WallClock.system.now() - delivery.sentAt)
-    }
-}
-
-private struct NoNotices: QueryHandler {
-    func answer(_ query: ListNotices, for caller: Caller) async throws -> Page<Notice> {
-        Page(items: [], next: nil)
-    }
-}
-
-private struct NothingToMark: CommandHandler {
-    func handle(_ command: MarkNoticeRead, _ delivery: Delivery) async throws -> Done {
-        try await delivery.transaction { _ in Done() }
-    }
-}
-
-private struct Ignored<Message: Event>: EventHandler {
-    func handle(_ event: Message, _ delivery: Delivery) async throws {
-        try await delivery.transaction { _ in }
     }
 }

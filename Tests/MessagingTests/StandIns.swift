@@ -9,36 +9,11 @@ enum NotificationStandIn {
     static func service<Hearer: EventHandler>(
         store: Store, bus: Bus, hearer: Hearer, clock: WallClock = .system
     ) throws -> Service {
-        let others = Directory.subscriptions
-            .filter { $0.heardBy.contains(.notification) && $0.event.name != Hearer.Message.name }
-        return try Service(
+        try Service(
             .notification, store: store, bus: bus, readiness: Readiness(), clock: clock,
             timings: BusFixture.timings,
-            handlers: [.query(NoNotices()), .command(NothingToMark()), .event(hearer)]
-                + others.map { subscription in ignoring(subscription.event) })
-    }
-
-    private static func ignoring(_ type: any Event.Type) -> Handler {
-        func handler<Heard: Event>(_ type: Heard.Type) -> Handler { .event(Ignored<Heard>()) }
-        return handler(type)
-    }
-
-    struct NoNotices: QueryHandler {
-        func answer(_ query: ListNotices, for caller: Caller) async throws -> Page<Notice> {
-            Page(items: [], next: nil)
-        }
-    }
-
-    struct NothingToMark: CommandHandler {
-        func handle(_ command: MarkNoticeRead, _ delivery: Delivery) async throws -> Done {
-            try await delivery.transaction { _ in Done() }
-        }
-    }
-
-    struct Ignored<Message: Event>: EventHandler {
-        func handle(_ event: Message, _ delivery: Delivery) async throws {
-            try await delivery.transaction { _ in }
-        }
+            handlers: [.event(hearer)]
+                + IdleHandlers.of(.notification, but: Hearer.Message.name))
     }
 }
 
@@ -82,7 +57,7 @@ struct OutboxOnly: Component {
 
     func run() async throws {
         try await NotificationStandIn.service(
-            store: store, bus: bus, hearer: NotificationStandIn.Ignored<MailSettled>()
+            store: store, bus: bus, hearer: IgnoredEvent<MailSettled>()
         ).run()
     }
 }

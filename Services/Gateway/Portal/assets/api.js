@@ -16,11 +16,13 @@ export class Problem extends Error {
 const offline = t("Không kết nối được với hệ thống. Nội dung Ông/Bà đã nhập vẫn còn; vui lòng kiểm tra mạng rồi thử lại.");
 const broken = t("Hệ thống gặp sự cố nên chưa làm được việc này. Nội dung Ông/Bà đã nhập vẫn còn; vui lòng thử lại sau ít phút.");
 
-/** Sends a request and answers `{ body, version }`; `version` goes back as `ifMatch`. */
-export async function call(method, path, { body, query, ifMatch, key } = {}) {
+/** Sends a request and answers `{ body, version }`; `version` goes back as `ifMatch`, or as
+ *  `ifNoneMatch` of a look that answers nothing while that version still is the newest. */
+export async function call(method, path, { body, query, ifMatch, ifNoneMatch, key } = {}) {
     const headers = { Accept: "application/json" };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (ifMatch) headers["If-Match"] = ifMatch;
+    if (ifNoneMatch) headers["If-None-Match"] = ifNoneMatch;
     if (key) headers["Idempotency-Key"] = key;
     const asked = new URLSearchParams(Object.entries(query ?? {}).filter(([, value]) => value));
     let response, text;
@@ -32,6 +34,7 @@ export async function call(method, path, { body, query, ifMatch, key } = {}) {
     } catch {
         throw new Problem({ detail: offline });
     }
+    if (response.status === 304) return undefined;
     let json;
     try { json = text ? JSON.parse(text) : {}; } catch { json = {}; }
     if (!response.ok) throw new Problem({ detail: broken, ...json, status: response.status });

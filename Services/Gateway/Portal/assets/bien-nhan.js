@@ -1,21 +1,17 @@
 // The receipt of a dossier: what to write down, print or keep.
 import { call } from "./api.js";
-import { facts, failed, find, make, moment, signInFirst, toast } from "./page.js";
+import { facts, find, make, moment, start, toast } from "./page.js";
 import { picture } from "./picture.js";
 import { t } from "./texts.js";
 
 const code = decodeURIComponent(location.pathname.split("/").pop());
 const path = `dossiers/${encodeURIComponent(code)}`;
 
-try {
+await start(async () => {
     const [{ body: dossier }, { body: card }] = await Promise.all([call("GET", path), call("GET", `${path}/receipt-card`)]);
     draw(dossier, card);
     find("#content").hidden = false;
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
-find("#waiting").hidden = true;
+});
 
 function draw(dossier, card) {
     document.title = document.title.replace(/^[^–]*/, `${t("Biên nhận")} ${card.code} `);

@@ -1,6 +1,6 @@
 // The personal page: each part draws itself, and one that fails leaves the others alone.
 import { all, call } from "./api.js";
-import { failed, find, make, moment, remember, signInFirst, watch } from "./page.js";
+import { failed, find, make, moment, remember, start, watch } from "./page.js";
 import { drawDetails, drawSessions } from "./my-account.js";
 import { drawDossiers } from "./my-dossiers.js";
 import { drawNotices } from "./my-notices.js";
@@ -14,17 +14,13 @@ const states = {
     verified: ["good", t("Đã xác thực")], cancelled: ["bad", t("Đã huỷ")],
 };
 
-try {
+await start(async () => {
     const answer = await call("GET", "me");
     const account = answer.body;
     remember(account.role);
     if (account.role === "citizen") await draw(answer);
     else location.replace(account.role === "administrator" ? "/quan-tri" : "/can-bo");
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
-find("#waiting").hidden = true;
+});
 
 async function draw(answer) {
     const { details, state } = answer.body;

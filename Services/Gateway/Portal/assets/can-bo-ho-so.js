@@ -6,7 +6,7 @@ import { onSubmit } from "./forms.js";
 import { askMove } from "./move-form.js";
 import { thread } from "./messages.js";
 import { dueTag, officerAtWork, shortcuts } from "./office.js";
-import { confirmed, dong, facts, failed, find, make, moment, show, signInFirst, statusTag, toast, watch } from "./page.js";
+import { confirmed, dong, facts, failed, find, make, moment, show, start, statusTag, toast, watch } from "./page.js";
 import { channels } from "./procedures.js";
 import { t } from "./texts.js";
 import { viewer } from "./viewer.js";
@@ -17,7 +17,7 @@ const talk = thread(code, { side: "unit", reason });
 const panel = viewer();
 let me, dossier, version, procedure, units, colleagues = [];
 
-try {
+await start(async () => {
     me = await officerAtWork();
     [{ body: dossier, version }, units, { body: { items: colleagues } }] = await Promise.all([call("GET", dossierPath(code)), all("units", { limit: "200" }), call("GET", "colleagues")]);
     ({ body: procedure } = await call("GET", `procedures/${encodeURIComponent(dossier.procedure)}`));
@@ -28,16 +28,12 @@ try {
     find("#content").hidden = false;
     await talk.refresh();
     watch(20, look);
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
-find("#waiting").hidden = true;
+});
 
 async function look() {
     await talk.refresh();
-    const answer = await call("GET", dossierPath(code));
-    if (answer.version === version) return;
+    const answer = await call("GET", dossierPath(code), { ifNoneMatch: version });
+    if (!answer) return;
     if (find("dialog[open]") || find("#appointment-note").value || find("#appointment-day").value) return void (find("#changed").hidden = false);
     ({ body: dossier, version } = answer);
     draw();

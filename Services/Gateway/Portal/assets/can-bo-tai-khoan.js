@@ -1,7 +1,7 @@
 // The counter: an officer finds a citizen's account, compares the paper shown, and decides.
 import { Problem, all, call } from "./api.js";
 import { onSubmit, values } from "./forms.js";
-import { day, facts, failed, find, make, moment, secretOfLink, show, signInFirst } from "./page.js";
+import { day, facts, failed, find, make, moment, secretOfLink, show, start } from "./page.js";
 import { t } from "./texts.js";
 
 const states = {
@@ -15,9 +15,8 @@ const code = secretOfLink();
 let units = new Map();
 let account, version, reason = t("Công dân trình mã tại quầy");
 
-try {
+await start(async () => {
     const { body: me } = await call("GET", "me");
-    find("#waiting").hidden = true;
     if (me.role !== "officer" || !me.duties.includes("reception")) {
         throw new Problem({ detail: t("Trang này dành cho cán bộ có nhiệm vụ tiếp nhận. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp.") });
     }
@@ -28,10 +27,7 @@ try {
         find("#visit button").focus();
     }
     units = new Map((await all("units", { limit: "200" })).map((unit) => [unit.code, unit.name]));
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
+});
 
 find("#kind").addEventListener("change", ({ target }) => {
     const wanted = find("#wanted");

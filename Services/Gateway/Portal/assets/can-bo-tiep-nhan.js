@@ -3,7 +3,7 @@ import { Problem, all, call } from "./api.js";
 import { checkAnswers, drawFields, forCase, knownAnswers, readAnswers } from "./fields.js";
 import { onSubmit, values } from "./forms.js";
 import { officerAtWork } from "./office.js";
-import { facts, failed, find, make, moment, day, show, signInFirst } from "./page.js";
+import { day, facts, failed, find, make, moment, show, start } from "./page.js";
 import { componentNotes, fee } from "./procedures.js";
 import { t } from "./texts.js";
 
@@ -11,18 +11,14 @@ const form = find("#intake");
 const purpose = t("Tiếp nhận hồ sơ tại quầy");
 let me, units, procedure, citizen, key = crypto.randomUUID();
 
-try {
+await start(async () => {
     me = await officerAtWork();
     if (!me.duties.includes("reception")) throw new Problem({ detail: t("Trang này dành cho cán bộ có nhiệm vụ tiếp nhận.") });
     const [procedures, found] = await Promise.all([all("procedures", { unit: me.unit, limit: "100" }), all("units", { limit: "200" })]);
     units = found;
     find("#procedure").append(...procedures.map(({ code, name }) => make("option", { value: code }, name)));
     find("#content").hidden = false;
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
-find("#waiting").hidden = true;
+});
 
 find("#kind").addEventListener("change", ({ target }) => {
     find("#wanted").name = target.value;

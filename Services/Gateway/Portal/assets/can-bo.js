@@ -2,7 +2,7 @@
 import { all, call } from "./api.js";
 import { isoDay, onSubmit } from "./forms.js";
 import { dueTag, officerAtWork, shortcuts } from "./office.js";
-import { failed, find, make, moment, signInFirst, statusTag, statusTitles, watch } from "./page.js";
+import { failed, find, make, moment, start, statusTag, statusTitles, watch } from "./page.js";
 import { locale, t } from "./texts.js";
 
 // Those an open dossier can be in.
@@ -12,7 +12,7 @@ const form = find("#filters");
 const body = find("#queue tbody");
 let me, next, shown = 0;
 
-try {
+await start(async () => {
     me = await officerAtWork();
     const units = await all("units", { limit: "200" }).catch(() => []);
     find("#who").textContent = [me.displayName, units.find(({ code }) => code === me.unit)?.name].filter(Boolean).join(" · ");
@@ -27,11 +27,7 @@ try {
         await drawWorkload();
         if (shown <= 20 && !body.contains(document.activeElement)) await drawQueue();
     });
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
-find("#waiting").hidden = true;
+});
 
 function query() {
     const data = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));

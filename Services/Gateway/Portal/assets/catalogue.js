@@ -6,9 +6,9 @@ import { t } from "./texts.js";
 let latest = 0;
 
 /** Draws services found for `q` into the list; answers the cursor of the next page. */
-export async function draw(q, { after, byField = false } = {}) {
+export async function draw(q, { after, byField = false, unit } = {}) {
     const turn = ++latest;
-    const { body } = await call("GET", "procedures", { query: { q, after, limit: "50" } });
+    const { body } = await call("GET", "procedures", { query: { q, unit, after, limit: "50" } });
     // A later search has been asked meanwhile, and its answer stays.
     if (turn !== latest) return undefined;
     const note = find("#results-note");
@@ -17,7 +17,7 @@ export async function draw(q, { after, byField = false } = {}) {
     for (const each of body.items) (byField ? listOf(each.field, list) : list).append(row(each, byField));
     const none = q
         ? t("Không có thủ tục nào khớp với “{q}”. Hãy thử từ ngắn hơn, hoặc gọi tổng đài để được giúp.", { q })
-        : t("Danh mục dịch vụ đang trống.");
+        : unit ? t("Đơn vị này không giải quyết thủ tục nào trong danh mục.") : t("Danh mục dịch vụ đang trống.");
     const count = list.querySelectorAll(".title").length;
     note.textContent = count === 0 ? none : q ? t("{count} thủ tục khớp với “{q}”.", { count: `${count}${body.next ? "+" : ""}`, q }) : "";
     return body.next;

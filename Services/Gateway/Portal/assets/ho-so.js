@@ -1,11 +1,12 @@
 // One of my dossiers: what is asked of me first, then how far it is, the talk with the unit, and all
-// that was handed in. Looked at again every 20 seconds: polling costs a look-up that caches nothing and
-// holds no connection open, where an open event stream for each page would hold one of the gateway's.
+// that was handed in. Looked at again every 20 seconds with the version that is shown: while nothing changed
+// the answer is empty, and no connection is held open, where an event stream for each open page would
+// hold one of the gateway's.
 import { all, call } from "./api.js";
 import { asked } from "./asked.js";
 import { dossierPath, drawContent, drawHistory, drawPapers, dueBlock, outcomeTitles } from "./dossier.js";
 import { onSubmit } from "./forms.js";
-import { confirmed, dong, facts, failed, find, make, moment, signInFirst, statusTag, toast, watch } from "./page.js";
+import { confirmed, dong, facts, failed, find, make, moment, start, statusTag, toast, watch } from "./page.js";
 import { thread } from "./messages.js";
 import { amendment } from "./amendment.js";
 import { t } from "./texts.js";
@@ -14,7 +15,7 @@ const code = decodeURIComponent(location.pathname.split("/").pop());
 const talk = thread(code, { side: "citizen" });
 let dossier, version, procedure, units, form;
 
-try {
+await start(async () => {
     [{ body: dossier, version }, units] = await Promise.all([call("GET", dossierPath(code)), all("units", { limit: "200" })]);
     ({ body: procedure } = await call("GET", `procedures/${encodeURIComponent(dossier.procedure)}`));
     draw();
@@ -23,16 +24,12 @@ try {
     if (location.hash === "#messages-part") find("#messages-part").scrollIntoView();
     await talk.refresh();
     watch(20, look);
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
-find("#waiting").hidden = true;
+});
 
 async function look() {
     await talk.refresh();
-    const answer = await call("GET", dossierPath(code));
-    if (answer.version === version) return;
+    const answer = await call("GET", dossierPath(code), { ifNoneMatch: version });
+    if (!answer) return;
     if (isWriting()) return void (find("#changed").hidden = false);
     ({ body: dossier, version } = answer);
     draw();

@@ -1,11 +1,11 @@
 // Applies for a service, one stage after the other: case, answers, papers, check. The address's hash is
 // the stage, so that "back" goes back.
-import { all, call } from "./api.js";
+import { Problem, all, call } from "./api.js";
 import { openDraft } from "./draft.js";
 import { documentLine, uploader } from "./documents.js";
 import { answerRows, checkAnswers, drawFields, forCase, knownAnswers, readAnswers } from "./fields.js";
 import { onSubmit } from "./forms.js";
-import { confirmed, facts, failed, find, make, moment, signInFirst } from "./page.js";
+import { confirmed, facts, failed, find, make, moment, start } from "./page.js";
 import { warningsOf } from "./precheck.js";
 import { componentNotes, estimate, fee } from "./procedures.js";
 import { t } from "./texts.js";
@@ -21,8 +21,9 @@ const answersOfCase = () => Object.fromEntries(fields().filter(({ key }) => key 
 const papersOfCase = () => components().map((each) => ({ key: each.key, name: each.name, documents: content.components.get(each.key) ?? [] }));
 const missingPapers = () => components().filter((each) => ["submit", "conditional"].includes(each.kind) && each.isRequired && !(content.components.get(each.key)?.length));
 
-try {
+await start(async () => {
     const [{ body: me }, { body: found }] = await Promise.all([call("GET", "me"), call("GET", `procedures/${encodeURIComponent(code)}`)]);
+    if (me.role !== "citizen") throw new Problem({ detail: t("Trang này dành cho công dân đã đăng nhập. Nếu Ông/Bà là cán bộ, hãy dùng trang Tiếp nhận tại quầy.") });
     procedure = found;
     find("#name").textContent = t("Nộp hồ sơ: {name}", { name: procedure.name });
     document.title = document.title.replace(/^[^–]*/, `${find("#name").textContent} `);
@@ -33,11 +34,7 @@ try {
     draft = await openDraft(procedure.code, { say: (words) => { find("#saved").textContent = words; }, onConflict });
     content = restored(draft.content, me);
     begin();
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else if (error.code === "not-found") failed(Object.assign(error, { detail: t("Trang này dành cho công dân đã đăng nhập. Nếu Ông/Bà là cán bộ, hãy dùng trang Tiếp nhận tại quầy.") }));
-    else failed(error);
-}
+});
 
 /** What was kept, or a first content with what the account knows. */
 function restored(kept, { details, email }) {
@@ -53,7 +50,6 @@ function restored(kept, { details, email }) {
 }
 
 function begin() {
-    find("#waiting").hidden = true;
     find("#content").hidden = false;
     find("#resumed").hidden = !draft.isResumed;
     find("#cases").append(...procedure.cases.map(({ key, title }) => make("label", { class: "choice" },

@@ -15,6 +15,14 @@ export async function officerAtWork() {
         : t("Trang này dành cho cán bộ. Ông/Bà vui lòng đăng nhập bằng tài khoản cán bộ.") });
 }
 
+/** The administrator at work; throws a problem for anybody else. */
+export async function administratorAtWork() {
+    const { body: me } = await call("GET", "me");
+    remember(me.role);
+    if (me.role === "administrator") return me;
+    throw new Problem({ detail: t("Trang này dành cho quản trị viên. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp.") });
+}
+
 /** How near a due date is, in words, colour and shape. */
 export function dueTag(dueAt, isPaused = false) {
     if (!dueAt) return make("span", { class: "hint" }, isPaused ? t("Đang tạm dừng") : t("Không tính hạn"));

@@ -46,6 +46,18 @@ export function signInFirst() {
     location.assign("/dang-nhap");
 }
 
+/** Starts a page: what waits is shown until `work` is done; who is not signed in is sent to sign in. */
+export async function start(work) {
+    try {
+        await work();
+    } catch (error) {
+        if (error.code === "sign-in-needed") return signInFirst();
+        failed(error);
+    } finally {
+        find("#waiting").hidden = true;
+    }
+}
+
 /** The page to go on with after signing in. */
 export function nextPage() {
     const next = sessionStorage.getItem("next");

@@ -1,22 +1,18 @@
 // What the catalogue holds: procedures with their versions, the working calendar, the units.
-import { Problem, all, call } from "./api.js";
-import { day, facts, failed, find, make, moment, signInFirst } from "./page.js";
+import { all, call } from "./api.js";
+import { administratorAtWork } from "./office.js";
+import { day, facts, find, make, moment, start } from "./page.js";
 import { t } from "./texts.js";
 
-try {
-    const { body: me } = await call("GET", "me");
-    if (me.role !== "administrator") throw new Problem({ detail: t("Trang này dành cho quản trị viên. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp.") });
+await start(async () => {
+    await administratorAtWork();
     const [procedures, units, { body: calendar }] = await Promise.all([all("procedures", { limit: "100" }), all("units", { limit: "200" }), call("GET", "calendar")]);
     const versions = await Promise.all(procedures.map(({ code }) => call("GET", `procedures/${encodeURIComponent(code)}/versions`)));
     find("#procedures").replaceChildren(...procedures.map((each, index) => procedure(each, versions[index].body.items)));
     drawCalendar(calendar);
     find("#units tbody").replaceChildren(...units.map(unit));
     find("#content").hidden = false;
-} catch (error) {
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
-find("#waiting").hidden = true;
+});
 
 function during(from, to) {
     return to ? t("từ {from} đến {to}", { from: day(from), to: day(to) }) : t("từ {from}", { from: day(from) });

@@ -1,6 +1,6 @@
 // The mails and how far they are, without words and addresses.
 import { call } from "./api.js";
-import { failed, find, make, moment, signInFirst } from "./page.js";
+import { failed, find, make, moment, start } from "./page.js";
 import { t } from "./texts.js";
 
 const states = {
@@ -30,15 +30,6 @@ function row({ purpose, state, attempts, lastAnswer, createdAt, nextAttemptAt, s
         cell(t("Số lần thử"), String(attempts)), cell(t("Máy chủ trả lời"), lastAnswer ?? "–"));
 }
 
-async function start() {
-    try {
-        await draw();
-    } catch (error) {
-        if (error.code === "sign-in-needed") signInFirst();
-        else failed(error);
-    }
-    find("#waiting").hidden = true;
-}
 find("#state").addEventListener("change", () => draw().catch(failed));
 find("#more").addEventListener("click", () => draw(next).catch(failed));
-await start();
+await start(() => draw());

@@ -1,7 +1,8 @@
 // Administrators keep the officers: accounts, units and duties, credentials, absences.
-import { Problem, all, call } from "./api.js";
+import { all, call } from "./api.js";
 import { onSubmit, values } from "./forms.js";
-import { confirmed, day, failed, find, make, signInFirst } from "./page.js";
+import { administratorAtWork } from "./office.js";
+import { confirmed, day, failed, find, make, start } from "./page.js";
 import { t } from "./texts.js";
 
 const dutyNames = { reception: t("Tiếp nhận"), handling: t("Xử lý"), leadership: t("Lãnh đạo"), administration: t("Quản trị hệ thống") };
@@ -9,23 +10,16 @@ const [officerForm, absenceForm] = [find("#officer"), find("#absence")];
 let units = new Map();
 let edited, absent;
 
-try {
-    const { body: me } = await call("GET", "me");
-    if (me.role !== "administrator") {
-        throw new Problem({ detail: t("Trang này dành cho quản trị viên. Ông/Bà vui lòng đăng nhập bằng tài khoản phù hợp.") });
-    }
+await start(async () => {
+    await administratorAtWork();
     units = new Map((await all("units", { limit: "200" })).map((unit) => [unit.code, unit.name]));
     for (const select of [find("#unit"), find("#filter")]) {
         select.append(...[...units].map(([code, name]) => make("option", { value: code }, name)));
     }
-    find("#waiting").hidden = true;
+    find("#new").hidden = false;
     find("#content").hidden = false;
     await list();
-} catch (error) {
-    find("#new").hidden = true;
-    if (error.code === "sign-in-needed") signInFirst();
-    else failed(error);
-}
+});
 
 find("#filter").addEventListener("change", () => list());
 
