@@ -155,6 +155,17 @@ class CitizenPageTests(PortalTest):
                 self.assertEqual(shown, told, f"{code}: {value!r}")
 
 
+class TrackingPageTests(PortalTest):
+    def test_the_owner_is_led_to_the_dossier(self):
+        cookie, _ = citizen()
+        code = submitted(cookie)
+        for person, is_owner in ((self.person(cookie), True), (self.person(), False)):
+            person.goto(f"{PORTAL}/tra-cuu#{code}")
+            expect(person.locator("#progress [aria-current=step]")).to_contain_text("Mới đăng ký")
+            expect(person.locator("#own")).to_be_visible(visible=is_owner)
+            self.look(person, f"a dossier that is followed, own: {is_owner}")
+
+
 class OfficePageTests(PortalTest):
     def open(self, page, path):
         page.goto(PORTAL + path)
@@ -178,6 +189,24 @@ class OfficePageTests(PortalTest):
         page.get_by_role("dialog").get_by_role("button", name="Từ chối tiếp nhận").click()
         expect(page.locator("dialog .problem")).to_be_focused()
         self.look(page, "the form of a move, sent empty")
+
+    def test_the_code_is_the_second_step_of_signing_in(self):
+        self.expects_refusals = True
+        account = officer("reception")
+        page = self.person()
+        page.goto(PORTAL + "/dang-nhap")
+        page.get_by_label("Địa chỉ thư điện tử").fill(account["email"])
+        page.get_by_label("Mật khẩu", exact=True).fill(account["password"])
+        page.keyboard.press("Enter")
+        expect(page.get_by_label("Mã 6 số trong ứng dụng xác thực")).to_be_focused()
+        self.look(page, "the password was right")
+        page.keyboard.type("000000")
+        page.keyboard.press("Enter")
+        expect(page.locator("#problem")).to_be_focused()
+        self.look(page, "a wrong code")
+        page.get_by_label("Mã 6 số trong ứng dụng xác thực").fill(journey.one_time_code(account["totpSecret"]))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Hồ sơ của đơn vị")).to_be_visible()
 
     def test_the_counter(self):
         account = officer("reception")
