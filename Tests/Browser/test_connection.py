@@ -66,6 +66,24 @@ class ConnectionTests(PortalTest):
         expect(page.locator("#component-birthPaper .document")).to_have_count(1)
         self.assertEqual(len(lost), 2)
 
+    def test_what_the_service_alone_refuses_is_shown_where_it_can_be_mended(self):
+        page = self.start()
+        self.fill_form(page)
+        page.get_by_role("button", name="Tiếp tục").click()
+        page.locator("#component-birthPaper input[multiple]").set_input_files(
+            {"name": "giay.pdf", "mimeType": "application/pdf", "buffer": journey.pdf("Giay chung sinh")})
+        expect(page.locator("#component-birthPaper .document")).to_have_count(1)
+        page.get_by_role("button", name="Tiếp tục").click()
+        expect(page.get_by_role("heading", name="Kiểm tra trước khi nộp")).to_be_visible()
+        elsewhere = api(self.cookie)
+        for paper in elsewhere.call("GET", "documents")["items"]:
+            elsewhere.call("DELETE", f"documents/{paper['id']}", status=204)
+        page.get_by_label("Tôi cam đoan").check()
+        page.get_by_role("button", name="Nộp hồ sơ").click()
+        expect(page.get_by_role("heading", name="Giấy tờ kèm theo").first).to_be_visible()
+        expect(page.locator("#giay-to .problem")).to_contain_text("Giấy chứng sinh")
+        expect(page.locator("#giay-to .problem")).to_be_focused()
+
     def test_a_file_that_cannot_be_taken_is_told_before_it_is_sent(self):
         page = self.start()
         self.fill_form(page)

@@ -104,7 +104,8 @@ function label(element) {
     return [...source.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).map((node) => node.textContent).join("").trim();
 }
 
-function draw(form, detail, faults) {
+/** Shows what is wrong: a sentence and the faults above the form, each beside its field too. */
+export function draw(form, detail, faults) {
     const box = find(".problem", form) ?? find("#problem");
     const items = faults.map(({ path, message }) => {
         const field = mark(form, path, message);

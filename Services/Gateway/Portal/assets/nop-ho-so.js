@@ -4,7 +4,7 @@ import { Problem, all, call } from "./api.js";
 import { openDraft } from "./draft.js";
 import { documentLine, uploader } from "./documents.js";
 import { answerRows, checkAnswers, drawFields, forCase, knownAnswers, readAnswers } from "./fields.js";
-import { onSubmit } from "./forms.js";
+import { draw, onSubmit } from "./forms.js";
 import { confirmed, facts, failed, find, make, moment, start } from "./page.js";
 import { warningsOf } from "./precheck.js";
 import { componentNotes, estimate, fee } from "./procedures.js";
@@ -224,8 +224,24 @@ onSubmit(find("#kiem-tra"), async () => {
     const before = JSON.parse(sessionStorage.getItem(shelf) ?? "{}");
     const key = before.text === text ? before.key : crypto.randomUUID();
     sessionStorage.setItem(shelf, JSON.stringify({ text, key }));
-    const { body: receipt } = await call("POST", "dossiers", { body, key });
+    let receipt;
+    try {
+        ({ body: receipt } = await call("POST", "dossiers", { body, key }));
+    } catch (error) {
+        if (!(error instanceof Problem) || !error.fields.length) throw error;
+        return showRefusal(error);
+    }
     sessionStorage.removeItem(shelf);
     draft.forget();
     location.assign(`/bien-nhan/${encodeURIComponent(receipt.code)}`);
 });
+
+/** What the service alone found is shown on the stage where it can be mended. */
+async function showRefusal({ detail, fields: faults }) {
+    const concerns = (start) => faults.some(({ path }) => path.startsWith(start));
+    const stage = concerns("answers.") ? stages[1] : concerns("components") ? stages[2] : stages[0];
+    const shown = new Promise((resolve) => addEventListener("hashchange", resolve, { once: true }));
+    location.hash = stage;
+    await shown;
+    draw(find(`#${stage}`), detail, faults);
+}
